@@ -17,7 +17,11 @@ export class EntityError extends Error {
   constructor(
     code: EntityErrorCode,
     message: string,
-    options: { readonly details?: Readonly<Record<string, unknown>>; readonly hint?: string; readonly cause?: unknown } = {},
+    options: {
+      readonly details?: Readonly<Record<string, unknown>>;
+      readonly hint?: string;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(options.hint === undefined ? message : `${message} ${options.hint}`, { cause: options.cause });
     this.code = code;

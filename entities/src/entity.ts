@@ -74,22 +74,22 @@ export interface EntityDefinition<K extends string, S extends Shape> {
   isPublic?(attributes: AttributesOut<S>): boolean | undefined;
 }
 
-/** The class of one kind of entity, as everything outside this package sees it. */
-export interface EntityClass<E extends Entity = Entity, In extends object = never> {
+/** The class of one kind of entity where the kind is known only at run time. */
+export interface EntityClass<E extends Entity = Entity> {
   readonly kind: E['kind'];
   readonly aliases: readonly string[];
   readonly description: string;
   readonly primary: string;
   readonly attributeNames: readonly string[];
   /** @throws ENTITY_INVALID for a misspelt attribute (the nearest is named) or a value that is not one. */
-  new (attributes: In): E;
+  new (attributes: never): E;
   /**
    * An entity from text or attributes; an entity of the kind is returned as it is.
-   * @throws ENTITY_INVALID with the reason when the text is no entity of this kind.
+   * @throws ENTITY_INVALID with the reason when the input is no entity of this kind.
    */
-  create(input: string | In | E): E;
+  create(input: string | object): Entity;
   /** Text → entity, or the reason why not. Refangs, canonicalises, keeps the original text when it differs. */
-  parse(text: string): Parsed<E>;
+  parse(text: string): Parsed<Entity>;
 }
 
 const classes = new Map<string, EntityClass>();
@@ -126,7 +126,7 @@ export function entityFromJson(json: unknown): Entity {
   if (!isRecord(json) || typeof json['kind'] !== 'string')
     throw new EntityError('ENTITY_INVALID', 'An entity in JSON is an object with a text `kind`.');
   const { kind, ...attributes } = json;
-  return new (entityClass(kind) as EntityClass<Entity, Record<string, unknown>>)(attributes);
+  return entityClass(kind).create(attributes);
 }
 
 /** True for any entity, of this copy of the package or another. */
@@ -138,15 +138,238 @@ const entityBrand = Symbol.for('pivotkit.entity');
 
 /**
  * Schema of an attribute that holds another entity: takes an entity, its JSON, its attributes or its text.
- * `kind` undefined = an entity of any kind (then attributes need a `kind`).
+ * The class is given by a function, so that a kind can hold its own kind.
  */
-export function entityAttribute<E extends Entity>(getClass: () => EntityClass<E, never>): z.ZodType<E, E | string | object> {
-  return z.custom<E | string | object>().transform((value, context): E => {
+export function entityAttribute<E extends Entity>(getClass: () => ClassOf<E>): z.ZodType<E, E | string | object> {
+  return attribute((value) => readEntity(getClass(), value));
+}
+
+/** Schema of an attribute that holds an entity of any kind: takes an entity or its JSON (which names its `kind`). */
+export function anyEntityAttribute(): z.ZodType<Entity, Entity | object> {
+  return attribute((value) => (isEntity(value) ? value : entityFromJson(value)));
+}
+
+/** Schema of an instant: takes a `Date` or ISO 8601 text, gives a `Date`. */
+export const timeAttribute = z.union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))]);
+
+/** What `entityAttribute` needs of a class: the construction input stays open, since kinds refer to each other. */
+interface ClassOf<E extends Entity> {
+  readonly kind: E['kind'];
+  new (attributes: never): E;
+  create(input: string | object): Entity;
+}
+
+function attribute<T, In>(read: (value: unknown) => T): z.ZodType<T, In> {
+  const schema = z.unknown().transform((value, context): T => {
     try {
-      return readEntity(getClass() as unknown as EntityClass<E, Record<string, unknown>>, value);
+      return read(value);
     } catch (error) {
       context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
       return z.NEVER;
     }
-  }) as unknown as z.ZodType<E, E | string | object>;
+  });
+  return schema as unknown as z.ZodType<T, In>;
 }
+
+function readEntity<E extends Entity>(cls: ClassOf<E>, value: unknown): E {
+  const isOfClass = (entity: Entity): entity is E => entity.kind === cls.kind;
+  const entity = isEntity(value) ? value : makeEntity(cls, value);
+  if (isOfClass(entity)) return entity;
+  throw new EntityError('ENTITY_INVALID', `Expected an entity of kind ${cls.kind}, not ${entity.kind}.`);
+}
+
+function makeEntity(cls: ClassOf<Entity>, value: unknown): Entity {
+  if (typeof value === 'string') return cls.create(value);
+  if (!isRecord(value)) throw new EntityError('ENTITY_INVALID', `Expected an entity of kind ${cls.kind}.`);
+  return value['kind'] === undefined ? cls.create(value) : entityFromJson(value);
+}
+
+const isRecord = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What `defineEntity` gives: a class to extend, whose statics keep the type of the class that extends it. */
+export interface DefinedEntityClass<K extends string, S extends Shape> {
+  readonly kind: K;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  readonly primary: string;
+  readonly attributeNames: readonly string[];
+  new (attributes: AttributesIn<S>): Entity<K> & AttributesOut<S>;
+  create<T extends Entity<K>>(this: new (attributes: AttributesIn<S>) => T, input: string | AttributesIn<S> | T): T;
+  parse<T extends Entity<K>>(this: new (attributes: AttributesIn<S>) => T, text: string): Parsed<T>;
+}
+
+/**
+ * Makes the class of one kind of entity from its definition and makes it known by kind and aliases.
+ * Extend it in the same file: `export class Host extends defineEntity({…}) {}`, then call `registerEntity(Host)`.
+ */
+export function defineEntity<const K extends string, S extends Shape>(
+  definition: EntityDefinition<K, S>,
+): DefinedEntityClass<K, S> {
+  const schema = z.strictObject({ ...definition.attributes, ...commonShape });
+  const attributeNames = Object.keys(schema.shape);
+  type Out = AttributesOut<S>;
+
+  class Defined {
+    static readonly kind = definition.kind;
+    static readonly aliases = definition.aliases;
+    static readonly description = definition.description;
+    static readonly primary = definition.primary;
+    static readonly attributeNames = attributeNames;
+    readonly #key: string;
+
+    constructor(input: AttributesIn<S>) {
+      const attributes = validate(definition, schema, attributeNames, input);
+      Object.assign(this, attributes);
+      this.#key = definition.key(attributes) ?? canonicalJson(attributes);
+      Object.freeze(this);
+    }
+
+    static create(input: unknown): Defined {
+      if (input instanceof this) return input;
+      if (typeof input !== 'string')
+        return new this((isEntity(input) ? attributesOf(input) : input) as AttributesIn<S>);
+      const parsed = this.parse(input);
+      if (parsed.ok) return parsed.value;
+      throw new EntityError(
+        'ENTITY_INVALID',
+        `'${clip(input)}' is not ${article(definition.kind)}: ${parsed.reason}.`,
+        {
+          details: { kind: definition.kind, input, reason: parsed.reason },
+        },
+      );
+    }
+
+    static parse(text: string): Parsed<Defined> {
+      const parsed = definition.parse === undefined ? parsePrimary(definition, text) : definition.parse(text);
+      if (!parsed.ok) return parsed;
+      try {
+        const value = new this(parsed.value);
+        const canonicalText: unknown = Reflect.get(value, definition.primary);
+        if (canonicalText === text || value.original !== undefined) return { ok: true, value };
+        return { ok: true, value: new this({ ...parsed.value, original: text }) };
+      } catch (error) {
+        if (error instanceof EntityError) return { ok: false, reason: error.message };
+        throw error;
+      }
+    }
+
+    get kind(): K {
+      return definition.kind;
+    }
+
+    get key(): string {
+      return this.#key;
+    }
+
+    declare readonly original?: string | undefined;
+
+    get [entityBrand](): true {
+      return true;
+    }
+
+    get isPublic(): boolean | undefined {
+      return definition.isPublic?.(this as unknown as Out);
+    }
+
+    equals(other: Entity): boolean {
+      return other.kind === definition.kind && other.key === this.#key;
+    }
+
+    edges(): EntityEdge[] {
+      return Object.entries(this).flatMap(([name, value]) => edgesOf(name, value));
+    }
+
+    toJSON(): Record<string, unknown> {
+      return { kind: definition.kind, ...toPlain(attributesOf(this)) };
+    }
+
+    toString(): string {
+      return this.#key;
+    }
+
+    [Symbol.for('nodejs.util.inspect.custom')](): string {
+      return `${definition.kind}(${this.#key})`;
+    }
+  }
+  // The members named in the definition's schema are assigned in the constructor, out of the compiler's sight.
+  return Defined as unknown as DefinedEntityClass<K, S>;
+}
+
+/** Makes a class known by its kind and aliases. @throws ENTITY_KIND_UNKNOWN when a name is taken by another kind. */
+export function registerEntity(cls: EntityClass): void {
+  for (const name of [cls.kind, ...cls.aliases]) {
+    const owner = names.get(foldName(name));
+    if (owner !== undefined && owner !== cls.kind)
+      throw new EntityError('ENTITY_KIND_UNKNOWN', `The name '${name}' is taken by the kind ${owner}.`);
+    names.set(foldName(name), cls.kind);
+  }
+  classes.set(cls.kind, cls);
+}
+
+function validate<K extends string, S extends Shape>(
+  definition: EntityDefinition<K, S>,
+  schema: z.ZodType,
+  attributeNames: readonly string[],
+  input: unknown,
+): AttributesOut<S> {
+  if (!isRecord(input)) throw new EntityError('ENTITY_INVALID', `${definition.kind} is made from attributes or text.`);
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  for (const name of Object.keys(given))
+    if (!attributeNames.includes(name)) throw misspelt(definition.kind, name, attributeNames);
+  const result = schema.safeParse(given);
+  if (!result.success) {
+    const issues = result.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`);
+    throw new EntityError('ENTITY_INVALID', `${definition.kind}: ${issues.join('; ')}.`, {
+      details: { kind: definition.kind, issues },
+    });
+  }
+  const attributes = result.data as AttributesOut<S>;
+  const canonical = definition.canonical?.(attributes) ?? { ok: true, value: attributes };
+  if (canonical.ok) return canonical.value;
+  throw new EntityError('ENTITY_INVALID', canonical.reason, { details: { kind: definition.kind } });
+}
+
+function misspelt(kind: string, name: string, attributeNames: readonly string[]): EntityError {
+  const near = nearest(name, attributeNames);
+  return new EntityError('ENTITY_INVALID', `${kind} has no attribute '${name}'.`, {
+    details: { kind, attribute: name, attributes: attributeNames },
+    hint: near === undefined ? `Attributes: ${attributeNames.join(', ')}.` : `Did you mean '${near}'?`,
+  });
+}
+
+function parsePrimary<S extends Shape>(definition: EntityDefinition<string, S>, text: string): Parsed<AttributesIn<S>> {
+  const trimmed = text.trim();
+  if (trimmed === '') return { ok: false, reason: 'the text is empty' };
+  return { ok: true, value: { [definition.primary]: trimmed } as AttributesIn<S> };
+}
+
+function attributesOf(entity: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entity).filter(([, value]) => value !== undefined));
+}
+
+function edgesOf(name: string, value: unknown): EntityEdge[] {
+  if (isEntity(value)) return [{ name, target: value }];
+  return Array.isArray(value) ? value.flatMap((item: unknown) => edgesOf(name, item)) : [];
+}
+
+function toPlain(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainValue(part)]));
+}
+
+function plainValue(value: unknown): unknown {
+  if (isEntity(value)) return value.toJSON();
+  if (value instanceof Date) return value.toISOString();
+  return Array.isArray(value) ? value.map(plainValue) : value;
+}
+
+/** JSON with sorted names: the key of an entity that nothing identifies, so that only equal data is equal. */
+function canonicalJson(attributes: Record<string, unknown>): string {
+  const { original: _, ...rest } = toPlain(attributesOf(attributes));
+  return JSON.stringify(rest, (__, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+}
+
+const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+const article = (kind: string): string => (/^[AEIOU]/.test(kind) ? `an ${kind}` : `a ${kind}`);

@@ -13,7 +13,11 @@ export class PivotKitError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   readonly hint: string;
 
-  constructor(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}, options: { readonly cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    details: Readonly<Record<string, unknown>> = {},
+    options: { readonly cause?: unknown } = {},
+  ) {
     const text = errorCodes[code];
     const message = fill(text.message, details);
     const hint = fill(text.hint, details);
