@@ -20,8 +20,18 @@ export interface CommonAttributes {
 const commonShape = {
   original: z.string().optional(),
   marking: tlpSchema.optional(),
-  additionalData: z.record(z.string(), z.unknown()).optional(),
+  additionalData: openAttribute().optional(),
 };
+
+/**
+ * One thing that tells an entity from its like. `weak` ones may contradict (two names differ: not the same thing) but do
+ * not prove sameness by being equal.
+ */
+export interface Identifier {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly strength: 'strong' | 'weak';
+}
 
 /** A relation from one entity to another, named by the attribute that holds it. */
 export interface EntityEdge {
@@ -67,6 +77,8 @@ export interface EntityDefinition<K extends string, S extends Shape> {
   readonly primary: keyof S & string;
   /** Canonical key from the attributes, or undefined when none of them identifies the thing. */
   key(attributes: AttributesOut<S>): string | undefined;
+  /** What tells things of the kind apart, strongest first; `mergeEntities` goes by it. Default: the key alone. */
+  identifiers?(attributes: AttributesOut<S>): readonly Identifier[];
   /** Brings attributes into canonical form before they are kept; throw `EntityError` or return a reason to refuse them. */
   canonical?(attributes: AttributesOut<S>): Parsed<AttributesOut<S>>;
   /** Attributes a plain text stands for. Default: `{ [primary]: text }`, empty text refused. */
@@ -81,6 +93,10 @@ export interface EntityClass<E extends Entity = Entity> {
   readonly description: string;
   readonly primary: string;
   readonly attributeNames: readonly string[];
+  /** Schema of each attribute, by name. */
+  readonly attributes: Readonly<Record<string, z.ZodType>>;
+  /** What tells the entity from others of its kind, strongest first. */
+  identifiers(entity: Entity): readonly Identifier[];
   /** @throws ENTITY_INVALID for a misspelt attribute (the nearest is named) or a value that is not one. */
   new (attributes: never): E;
   /**
@@ -141,12 +157,32 @@ const entityBrand = Symbol.for('pivotkit.entity');
  * The class is given by a function, so that a kind can hold its own kind.
  */
 export function entityAttribute<E extends Entity>(getClass: () => ClassOf<E>): z.ZodType<E, E | string | object> {
-  return attribute((value) => readEntity(getClass(), value));
+  const schema = attribute<E, E | string | object>((value) => readEntity(getClass(), value));
+  heldKinds.set(schema, getClass);
+  return schema;
+}
+
+const heldKinds = new WeakMap<z.ZodType, () => { readonly kind: string }>();
+const anyKind = { kind: '*' };
+
+/** Kind of entity an attribute's schema holds: `*` for any kind, undefined for an attribute that holds no entity. */
+export function heldKind(schema: z.ZodType): string | undefined {
+  return heldKinds.get(schema)?.().kind;
 }
 
 /** Schema of an attribute that holds an entity of any kind: takes an entity or its JSON (which names its `kind`). */
 export function anyEntityAttribute(): z.ZodType<Entity, Entity | object> {
-  return attribute((value) => (isEntity(value) ? value : entityFromJson(value)));
+  const schema = attribute<Entity, Entity | object>((value) => (isEntity(value) ? value : entityFromJson(value)));
+  heldKinds.set(schema, () => anyKind);
+  return schema;
+}
+
+/**
+ * Schema of open data: an object of any values. Entities among them are kept as entities; in JSON they are marked
+ * `{ "$entity": … }`, so that reading back restores them and nothing else is mistaken for one.
+ */
+export function openAttribute(): z.ZodType<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>> {
+  return z.record(z.string(), z.unknown()).transform((data) => mapRecord(data, revive));
 }
 
 /** Schema of an instant: takes a `Date` or ISO 8601 text, gives a `Date`. */
@@ -194,6 +230,8 @@ export interface DefinedEntityClass<K extends string, S extends Shape> {
   readonly description: string;
   readonly primary: string;
   readonly attributeNames: readonly string[];
+  readonly attributes: Readonly<Record<string, z.ZodType>>;
+  identifiers(entity: Entity): readonly Identifier[];
   new (attributes: AttributesIn<S>): Entity<K> & AttributesOut<S>;
   create<T extends Entity<K>>(this: new (attributes: AttributesIn<S>) => T, input: string | AttributesIn<S> | T): T;
   parse<T extends Entity<K>>(this: new (attributes: AttributesIn<S>) => T, text: string): Parsed<T>;
@@ -216,6 +254,7 @@ export function defineEntity<const K extends string, S extends Shape>(
     static readonly description = definition.description;
     static readonly primary = definition.primary;
     static readonly attributeNames = attributeNames;
+    static readonly attributes = schema.shape;
     readonly #key: string;
 
     constructor(input: AttributesIn<S>) {
@@ -223,6 +262,12 @@ export function defineEntity<const K extends string, S extends Shape>(
       Object.assign(this, attributes);
       this.#key = definition.key(attributes) ?? canonicalJson(attributes);
       Object.freeze(this);
+    }
+
+    static identifiers(entity: Entity): readonly Identifier[] {
+      return (
+        definition.identifiers?.(entity as unknown as Out) ?? [{ name: 'key', value: entity.key, strength: 'strong' }]
+      );
     }
 
     static create(input: unknown): Defined {
@@ -350,17 +395,44 @@ function attributesOf(entity: object): Record<string, unknown> {
 
 function edgesOf(name: string, value: unknown): EntityEdge[] {
   if (isEntity(value)) return [{ name, target: value }];
-  return Array.isArray(value) ? value.flatMap((item: unknown) => edgesOf(name, item)) : [];
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => edgesOf(name, item));
+  return isPlain(value) ? Object.entries(value).flatMap(([inner, part]) => edgesOf(inner, part)) : [];
 }
 
 function toPlain(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainValue(part)]));
+  return mapRecord(value, plainValue);
 }
 
 function plainValue(value: unknown): unknown {
   if (isEntity(value)) return value.toJSON();
   if (value instanceof Date) return value.toISOString();
-  return Array.isArray(value) ? value.map(plainValue) : value;
+  if (Array.isArray(value)) return value.map(plainValue);
+  return isPlain(value) ? mapRecord(value, plainOpenValue) : value;
+}
+
+function plainOpenValue(value: unknown): unknown {
+  if (isEntity(value)) return { $entity: value.toJSON() };
+  if (Array.isArray(value)) return value.map(plainOpenValue);
+  return plainValue(value);
+}
+
+function revive(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revive);
+  if (!isPlain(value)) return value;
+  const names = Object.keys(value);
+  return names.length === 1 && names[0] === '$entity' ? entityFromJson(value['$entity']) : mapRecord(value, revive);
+}
+
+// Object.fromEntries defines own properties, so that data with a `__proto__` stays data.
+function mapRecord(record: Record<string, unknown>, map: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}
+
+/** An object literal or parsed JSON: neither an entity nor an instance of any other class. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || isEntity(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** JSON with sorted names: the key of an entity that nothing identifies, so that only equal data is equal. */
