@@ -14,6 +14,76 @@ export const errorCodes = {
     message: "The column '{column}' exists already{where}.",
     hint: 'Ask for a prefix or a suffix, name the columns you want, or rename the one you have.',
   },
+  TABLE_COLUMN_LENGTH: {
+    message: "The column '{column}' has {length} rows, but '{firstName}' has {size}.",
+    hint: 'All columns of a table are equally long.',
+  },
+  TABLE_ROW_MISSING: { message: 'There is no row {row}: the table has {size} rows.', hint: 'Rows are counted from 0.' },
+  TABLE_CELL_INVALID: {
+    message: "Column '{column}', {where}: {value} is not {wanted}.",
+    hint: 'Mend the value, or state another type for the column.',
+  },
+  TABLE_KEY_REPEATED: {
+    message: 'The right table has the key {key} in column {columns} more than once (rows {rows}).',
+    hint: "Ask for matches: 'all' to repeat the left row, or make the right rows distinct first.",
+  },
+  TABLE_JOIN_KEYS: {
+    message: 'A join needs key columns in pairs: the left has [{left}], the right has [{right}].',
+    hint: "Name them as on: 'column', or as left and right with equally many names.",
+  },
+  // pivots and their look-ups
+  PIVOT_UNKNOWN: { message: "There is no pivot '{pivot}'{where}.", hint: '{suggestion}' },
+  PIVOT_UNAVAILABLE: { message: "'{pivot}' cannot be used now: {reason}.", hint: '' },
+  PIVOT_INPUT_INVALID: {
+    message: "'{pivot}' cannot take its input from {input}.",
+    hint: 'Give a value, a list, an entity, a list of entities, or a table with the option `column`.',
+  },
+  OPTIONS_INVALID: { message: "The options of '{name}' are wrong: {problems}.", hint: '{suggestion}' },
+  TIME_RANGE_MISSING: {
+    message: "'{pivot}' needs a time range.",
+    hint: 'Give the session or the call a `timeRange` with `start` and `end`.',
+  },
+  PLUGIN_FAILED: { message: "The plugin '{plugin}' failed in '{pivot}': {problem}.", hint: 'Please tell its author.' },
+  RESULT_INVALID: {
+    message: "The plugin '{plugin}' gave a wrong answer in '{pivot}': {problem}.",
+    hint: 'Please tell its author.',
+  },
+  // providers
+  PROVIDER_UNREACHABLE: { message: 'No connection to {host}: {problem}.', hint: 'Check the network and the proxy.' },
+  PROVIDER_UNAUTHORIZED: { message: '{provider} refused the credentials (HTTP {status}).', hint: 'Check the key.' },
+  PROVIDER_FORBIDDEN: {
+    message: '{provider} does not let this key ask that (HTTP {status}).',
+    hint: 'The plan behind the key may not cover it.',
+  },
+  PROVIDER_REFUSED: { message: '{provider} refused the request (HTTP {status}){detail}.', hint: '' },
+  PROVIDER_UNAVAILABLE: { message: '{provider} has trouble of its own (HTTP {status}).', hint: 'Try again later.' },
+  REPLY_INVALID: {
+    message: "{provider}'s reply is not what its documentation says: {problem}.",
+    hint: 'The service may have changed; please tell the author of the plugin.',
+  },
+  REPLY_TOO_LARGE: { message: 'The reply of {host} is larger than {limitBytes} bytes.', hint: '' },
+  REQUEST_UNSAFE: { message: "'{value}' cannot stand in the path of a request.", hint: '' },
+  REPLAY_MISSING: {
+    message: 'No recorded reply to {method} {url} in {folder}.',
+    hint: 'Run without --replay to ask the service itself.',
+  },
+  REPLAY_UNREADABLE: { message: "'{file}' cannot be used for replay: {problem}.", hint: '' },
+  OFFLINE: { message: '{host} was not asked: the session is offline.', hint: '' },
+  // plugins and sessions
+  PLUGINS_INVALID: { message: 'The session cannot start: {problems}.', hint: '' },
+  PLUGIN_NOT_FOUND: { message: "The plugin package '{plugin}' was not found{where}.", hint: '{suggestion}' },
+  PLUGIN_UNKNOWN: { message: "There is no plugin '{plugin}' in this session.", hint: '{suggestion}' },
+  REGISTRY_CLOSED: {
+    message: "'{what}' came too late: the session has started.",
+    hint: 'Contribute everything before `setup` ends.',
+  },
+  SESSION_CLOSED: { message: 'The session is closed.', hint: 'Make a new one with `createSession`.' },
+  CONFIG_INVALID: { message: 'The configuration is wrong{where}: {problems}.', hint: '{suggestion}' },
+  SECRET_UNAVAILABLE: { message: "The secret '{name}' cannot be had: {problem}.", hint: '' },
+  // pipelines and verbs
+  VERB_UNKNOWN: { message: "There is no verb '{verb}'.", hint: '{suggestion}' },
+  STEP_FAILED: { message: 'Step {step} ({name}) failed: {problem}.', hint: '' },
+  RUN_CANCELLED: { message: 'The run was cancelled in step {step} ({name}).', hint: 'What was done is in `partial`.' },
   INTERNAL: { message: 'PivotKit has a fault of its own: {problem}.', hint: 'Please report it, with the cause below.' },
 } as const satisfies Record<string, ErrorText>;
 

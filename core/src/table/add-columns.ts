@@ -1,0 +1,31 @@
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import type { Column } from './column.ts';
+import { frameOf, withoutIndex, type Frame } from './frame.ts';
+
+export interface AddColumnsOptions {
+  /** Whether a column of the same name is replaced, in its place; default: an error. */
+  readonly overwrite?: boolean;
+}
+
+/**
+ * The frame with more columns behind its own. Rows: n → n, order kept; row i of a new column goes to row i.
+ * @throws TABLE_COLUMN_TAKEN when a name exists and `overwrite` is not asked for.
+ * @throws TABLE_COLUMN_LENGTH when a column has not as many rows as the frame.
+ */
+export function addColumns(
+  frame: Frame,
+  added: Iterable<readonly [string, Column]>,
+  options: AddColumnsOptions = {},
+): Frame {
+  const columns = new Map(withoutIndex(frame).columns);
+  for (const [name, column] of added) {
+    if (options.overwrite !== true) requireFree(columns, name);
+    columns.set(name, column);
+  }
+  return frameOf(columns);
+}
+
+/** @throws TABLE_COLUMN_TAKEN when there is a column of that name. */
+export function requireFree(columns: ReadonlyMap<string, unknown>, column: string, where = ''): void {
+  if (columns.has(column)) throw new PivotKitError('TABLE_COLUMN_TAKEN', { column, where });
+}

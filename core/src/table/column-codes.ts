@@ -1,0 +1,45 @@
+import type { Cell } from './cell.ts';
+import { columnOf, type Frame } from './frame.ts';
+import { KeyDictionary } from './row-key.ts';
+import { cellReader } from './row-reader.ts';
+import type { TextVector } from './vector.ts';
+
+/** The distinct cells of a column: row i holds `values[codes[i] - 1]`; code 0 is null (and NaN). */
+export interface DistinctCells {
+  readonly codes: Uint32Array;
+  /** In order of first appearance. */
+  readonly values: readonly Cell[];
+}
+
+/**
+ * Codes and distinct values of a column's rows; for texts the dictionary is taken over instead of made.
+ * With `nanIsKey` NaN is a value like others, without it NaN has code 0 like null.
+ */
+export function columnCodes(frame: Frame, name: string, options: { readonly nanIsKey?: boolean } = {}): DistinctCells {
+  const { vector } = columnOf(frame, name);
+  if (vector.kind === 'text') return textCodes(vector, frame);
+  const dictionary = new KeyDictionary(options);
+  const read = cellReader(frame, name);
+  const codes = new Uint32Array(frame.size);
+  for (let i = 0; i < codes.length; i++) codes[i] = dictionary.add(read(i));
+  return { codes, values: dictionary.cells };
+}
+
+/** The codes renumbered by first appearance, values without a row left out. */
+function textCodes(vector: TextVector, frame: Frame): DistinctCells {
+  const { index } = frame;
+  const renumbered = new Uint32Array(vector.values.length + 1);
+  const codes = new Uint32Array(frame.size);
+  const values: string[] = [];
+  for (let i = 0; i < codes.length; i++) {
+    const code = vector.codes[index === undefined ? i : (index[i] ?? 0)] ?? 0;
+    if (code === 0) continue;
+    let renumberedCode = renumbered[code] ?? 0;
+    if (renumberedCode === 0) {
+      renumberedCode = values.push(vector.values[code - 1] ?? '');
+      renumbered[code] = renumberedCode;
+    }
+    codes[i] = renumberedCode;
+  }
+  return { codes, values };
+}

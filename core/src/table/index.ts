@@ -1,0 +1,18 @@
+export type { BuildOptions, ColumnInput } from './build.ts';
+export { cellType } from './cell-type.ts';
+export { showCell, type Cell, type Row } from './cell.ts';
+export { ColumnBuilder, convertCell, type ColumnBuilderOptions } from './column-builder.ts';
+export type { DistinctCells } from './column-codes.ts';
+export { alsoNullWhen, type ColumnSpec, type ColumnType } from './column-spec.ts';
+export { columnGatherer, type Column, type Columns, type Origin } from './column.ts';
+export { columnMissing, type Frame } from './frame.ts';
+export { parseCell, parseTime } from './parse-cell.ts';
+export { distinctCells, gather, withColumns } from './pieces.ts';
+export { KeyDictionary } from './row-key.ts';
+export { compareCells } from './sort-ranks.ts';
+export type { ColumnName, Joined, JoinOptionsOf, Missing, Renamed, With } from './table-types.ts';
+export { Table } from './table.ts';
+export { vectorOf } from './vector-of.ts';
+export { noRow, vectorLength, vectorReader, type Vector } from './vector.ts';
+export type { JoinHow, JoinKeys, JoinOptions, JoinSettings } from './verbs/join.ts';
+export type { SortKey } from './verbs/sort.ts';

@@ -1,0 +1,26 @@
+import type { Cell, Row } from './cell.ts';
+import type { Frame } from './frame.ts';
+import { vectorReader } from './vector.ts';
+
+/** A function from a row's number to the cell of one column, through the index. */
+export function cellReader(frame: Frame, name: string): (row: number) => Cell {
+  const column = frame.columns.get(name);
+  if (column === undefined) return () => null;
+  const { index } = frame;
+  const read = vectorReader(column.vector);
+  return index === undefined ? read : (row) => read(index[row] ?? -1);
+}
+
+/** A function from a row's number to a plain object of its cells. */
+export function rowReader(frame: Frame): (row: number) => Row {
+  const names = [...frame.columns.keys()];
+  const readers = names.map((name) => cellReader(frame, name));
+  // A header may say `__proto__`: assigning that name would set the prototype and lose the cell.
+  if (names.includes('__proto__'))
+    return (row) => Object.fromEntries(names.map((name, j) => [name, readers[j]?.(row) ?? null]));
+  return (row) => {
+    const cells: { [column: string]: Cell } = {};
+    for (let j = 0; j < names.length; j++) cells[names[j] ?? ''] = readers[j]?.(row) ?? null;
+    return cells;
+  };
+}

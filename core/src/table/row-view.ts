@@ -1,0 +1,46 @@
+import type { Row } from './cell.ts';
+import type { Frame } from './frame.ts';
+import { cellReader, rowReader } from './row-reader.ts';
+
+class RowView {
+  readonly #row: number;
+
+  constructor(row: number) {
+    this.#row = row;
+  }
+
+  static rowOf(view: RowView): number {
+    return view.#row;
+  }
+}
+
+/**
+ * A function from a row's number to a view of the row: columns are read when they are asked for, so a predicate over
+ * one column of forty pays for one. A view may be kept and goes through `JSON.stringify`; it has no properties of its
+ * own, so `{...view}` is empty.
+ */
+export function rowViews<R extends object = Row>(frame: Frame): (row: number) => R {
+  class View extends RowView {}
+  const plainRow = rowReader(frame);
+  define(View.prototype, 'toJSON', { value: viewToRow(plainRow) });
+  for (const name of frame.columns.keys()) {
+    const read = cellReader(frame, name);
+    define(View.prototype, name, {
+      get(this: RowView) {
+        return read(RowView.rowOf(this));
+      },
+    });
+  }
+  // The row type is a promise of whoever made the table; here it meets the run-time columns.
+  return (row) => new View(row) as unknown as R;
+}
+
+function define(prototype: object, name: string, property: PropertyDescriptor): void {
+  Object.defineProperty(prototype, name, { configurable: true, enumerable: true, ...property });
+}
+
+function viewToRow(plainRow: (row: number) => Row): (this: RowView) => Row {
+  return function toJSON(this: RowView) {
+    return plainRow(RowView.rowOf(this));
+  };
+}

@@ -1,0 +1,163 @@
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import { frameFromColumns, frameFromRows, type BuildOptions, type ColumnInput } from './build.ts';
+import type { Cell, Row } from './cell.ts';
+import type { ColumnSpec } from './column-spec.ts';
+import { columnGatherer, type Column } from './column.ts';
+import { columnOf, frameOf, type Frame } from './frame.ts';
+import { cellReader, rowReader } from './row-reader.ts';
+import type { ColumnName, Flat, Joined, JoinOptionsOf } from './table-types.ts';
+import { filter } from './verbs/filter.ts';
+import { join } from './verbs/join.ts';
+import { select } from './verbs/select.ts';
+import { sort, type SortKey } from './verbs/sort.ts';
+
+/**
+ * Rows and columns that never change: every verb gives a new table and shares what it can with the old one. `R` is the
+ * type of a row; column names are checked by the compiler where it is known and when the verb is called.
+ */
+export class Table<out R extends object = Row> {
+  /** What the table is made of, for code that works on columns. */
+  readonly frame: Frame;
+  #rowAt: ((row: number) => Row) | undefined;
+  #gather: ((column: Column) => Column) | undefined;
+  readonly #gathered = new Map<string, Column>();
+
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+
+  /**
+   * A table of the rows; a name that a row lacks, and undefined, is null there.
+   * @throws TABLE_CELL_INVALID when a value cannot be a cell or not one of the stated type.
+   */
+  static fromRows<R extends object = Row>(rows: Iterable<R>, options: BuildOptions = {}): Table<R> {
+    return new Table(frameFromRows(rows, options));
+  }
+
+  /**
+   * A table of columns by name: lists, typed arrays or anything that can be iterated.
+   * @throws TABLE_COLUMN_LENGTH when they are not equally long.
+   */
+  static fromColumns<const C extends Readonly<Record<string, ColumnInput>>>(
+    columns: C,
+    options: BuildOptions = {},
+  ): Table<{ [N in keyof C]: C[N] extends Iterable<infer V> ? V : never }> {
+    return new Table(frameFromColumns(columns, options));
+  }
+
+  /** A table of finished columns. @throws TABLE_COLUMN_LENGTH when they are not equally long. */
+  static of<R extends object = Row>(columns: Iterable<readonly [string, Column]>): Table<R> {
+    return new Table(frameOf(new Map(columns)));
+  }
+
+  /** Number of rows. */
+  get size(): number {
+    return this.frame.size;
+  }
+
+  /** What each column says about itself, in order. */
+  get columns(): ReadonlyMap<string, ColumnSpec> {
+    return new Map(Array.from(this.frame.columns, ([name, column]) => [name, column.spec]));
+  }
+
+  get columnNames(): readonly string[] {
+    return [...this.frame.columns.keys()];
+  }
+
+  hasColumn(name: string): boolean {
+    return this.frame.columns.has(name);
+  }
+
+  /** The column with its cells in the order of the rows. @throws TABLE_COLUMN_MISSING */
+  column(name: ColumnName<R>): Column {
+    const column = columnOf(this.frame, name);
+    const { index } = this.frame;
+    if (index === undefined) return column;
+    this.#gather ??= columnGatherer(index);
+    const gathered = this.#gathered.get(name) ?? this.#gather(column);
+    this.#gathered.set(name, gathered);
+    return gathered;
+  }
+
+  /** @throws TABLE_COLUMN_MISSING TABLE_ROW_MISSING */
+  cell<N extends keyof R & string>(row: number, name: N): R[N];
+  cell(row: number, name: ColumnName<R>): Cell;
+  cell(row: number, name: string): unknown {
+    columnOf(this.frame, name);
+    return cellReader(this.frame, name)(this.#checked(row));
+  }
+
+  /** @throws TABLE_ROW_MISSING when there is no row of that number, counted from 0. */
+  row(row: number): R {
+    return typed(this.#readRow(this.#checked(row)));
+  }
+
+  /** All cells of a column, in the order of the rows. @throws TABLE_COLUMN_MISSING */
+  cells<N extends keyof R & string>(name: N): R[N][];
+  cells(name: ColumnName<R>): Cell[];
+  cells(name: string): unknown[] {
+    columnOf(this.frame, name);
+    return this.#cellsOf(name);
+  }
+
+  *rows(): IterableIterator<R> {
+    for (let i = 0; i < this.size; i++) yield typed(this.#readRow(i));
+  }
+
+  [Symbol.iterator](): IterableIterator<R> {
+    return this.rows();
+  }
+
+  toRows(): R[] {
+    const rows: R[] = [];
+    for (let i = 0; i < this.size; i++) rows.push(typed(this.#readRow(i)));
+    return rows;
+  }
+
+  /** The cells of every column by its name. */
+  toColumns(): { [N in keyof R & string]: R[N][] } {
+    return typed(Object.fromEntries(this.columnNames.map((name) => [name, this.#cellsOf(name)])));
+  }
+
+  toJSON(): R[] {
+    return this.toRows();
+  }
+
+  select<N extends ColumnName<R>>(...names: readonly N[]): Table<Flat<Pick<R, N & keyof R>>> {
+    return new Table(select(this.frame, names));
+  }
+
+  filter<S extends R>(keep: (row: R, i: number) => row is S): Table<S>;
+  filter(keep: (row: R, i: number) => boolean): Table<R>;
+  filter(keep: (row: R, i: number) => boolean): Table<R> {
+    return new Table(filter<R>(this.frame, keep));
+  }
+
+  sort(...keys: readonly (ColumnName<R> | SortKey<ColumnName<R>>)[]): Table<R> {
+    return new Table(sort(this.frame, keys));
+  }
+
+  join<S extends object, const O extends JoinOptionsOf<R, S>>(right: Table<S>, options: O): Table<Joined<R, S, O>> {
+    return new Table(join(this.frame, right.frame, options));
+  }
+
+  #cellsOf(name: string): Cell[] {
+    const read = cellReader(this.frame, name);
+    return Array.from({ length: this.size }, (_, i) => read(i));
+  }
+
+  #readRow(row: number): Row {
+    this.#rowAt ??= rowReader(this.frame);
+    return this.#rowAt(row);
+  }
+
+  #checked(row: number): number {
+    if (Number.isInteger(row) && row >= 0 && row < this.size) return row;
+    throw new PivotKitError('TABLE_ROW_MISSING', { row, size: this.size });
+  }
+}
+
+/** The row type is a promise of whoever made the table: here cells read at run time take that type. */
+function typed<T>(value: unknown): T {
+  return value as T;
+}
