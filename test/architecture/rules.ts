@@ -61,7 +61,7 @@ export const doors: readonly Door[] = [
       'node:dns',
       'node:dns/promises',
     ],
-    allowed: ['core/src/io/http.ts', 'core/src/io/dispatcher.ts'],
+    allowed: ['core/src/io/network.ts'],
   },
   {
     subject: 'the container',
