@@ -1,24 +1,72 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { defineEntity, registerEntity } from './entity.ts';
+import type { AddressScope } from './address-scope.ts';
+import { addressScope, embeddedIpv4, isPublicAddress } from './address-scope.ts';
+import { defineEntity, entityAttribute, registerEntity } from './entity.ts';
+import { GeoLocation } from './geo-location.ts';
+import type { CanonicalIp } from './normalize/ip.ts';
+import { ipv4Number, normalizeIp } from './normalize/ip.ts';
+import type { Parsed } from './parsed.ts';
+import { accepted } from './parsed.ts';
+import { refang } from './refang.ts';
+import { ThreatIntelligence } from './threat-intelligence.ts';
 
-/** An IPv4 or IPv6 address. Key: the canonical address (RFC 5952 for IPv6). */
+/**
+ * An IPv4 or IPv6 address. Key: the canonical address (RFC 5952 for IPv6; the IPv4 address for an IPv4-mapped one), with
+ * the zone for a link-local address (`fe80::1%eth0`), which means different hosts on different links.
+ * From text: also defanged, in brackets, with a port (dropped; the original keeps it). A network (`10.0.0.0/8`) is none.
+ */
 export class IpAddress extends defineEntity({
   kind: 'IpAddress',
-  aliases: ['ip', 'ipaddress', 'address'],
+  aliases: ['ip', 'ipaddress', 'address', 'ipv4', 'ipv6'],
   description: 'An IPv4 or IPv6 address',
-  attributes: { address: z.string() },
+  attributes: {
+    address: z.string(),
+    /** Interface the address is reached by (RFC 4007), on the machine that wrote it. */
+    zone: z.string().optional(),
+    location: entityAttribute(() => GeoLocation).optional(),
+    threatIntelligence: z.array(entityAttribute(() => ThreatIntelligence)).optional(),
+    hostname: z.string().optional(),
+    sourceComputerId: z.string().optional(),
+    osType: z.string().optional(),
+    osName: z.string().optional(),
+    osvMajorVersion: z.string().optional(),
+    osvMinorVersion: z.string().optional(),
+    computerEnvironment: z.string().optional(),
+    omsSolutions: z.array(z.string()).optional(),
+    vmUuid: z.string().optional(),
+    subscriptionId: z.string().optional(),
+  },
   primary: 'address',
-  key: ({ address }) => address,
-  canonical: (attributes) =>
-    ipaddr.isValid(attributes.address)
-      ? { ok: true, value: { ...attributes, address: ipaddr.parse(attributes.address).toString() } }
-      : { ok: false, reason: `'${attributes.address}' is no IP address` },
-  isPublic: ({ address }) => ipaddr.parse(address).range() === 'unicast',
+  key: ({ address, zone }) =>
+    zone !== undefined && addressScope(address) === 'link-local' ? `${address}%${zone}` : address,
+  canonical: (attributes) => {
+    const { address } = attributes;
+    const parsed = parseAddress(address);
+    if (!parsed.ok) return parsed;
+    const original = attributes.original ?? (parsed.value.address === address ? undefined : address);
+    return accepted({ ...attributes, ...parsed.value, ...(original === undefined ? {} : { original }) });
+  },
+  parseCanonical: parseAddress,
+  isPublic: ({ address }) => isPublicAddress(address),
 }) {
   get version(): 4 | 6 {
     return this.address.includes(':') ? 6 : 4;
   }
+
+  /** What the address is for, after the IANA registries (`public`, `private`, `link-local`, `documentation` …). */
+  get scope(): AddressScope {
+    return addressScope(this.address) ?? 'reserved';
+  }
+
+  /** The IPv4 address inside an IPv6 one (NAT64, 6to4, Teredo), if there is one. */
+  get embeddedIpv4(): IpAddress | undefined {
+    const address = embeddedIpv4(this.address);
+    return address === undefined ? undefined : IpAddress.create(address);
+  }
 }
 
 registerEntity(IpAddress);
+
+function parseAddress(text: string): Parsed<CanonicalIp> {
+  return normalizeIp(ipv4Number(text) >= 0 ? text : refang(text));
+}

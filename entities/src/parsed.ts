@@ -1,0 +1,7 @@
+/** A text that is an entity of some kind, or the reason why it is not. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+export const accepted = <T>(value: T): Parsed<T> => ({ ok: true, value });
+
+/** `reason` is a phrase that completes “… is not an address: ”, without a full stop. */
+export const refused = (reason: string): Parsed<never> => ({ ok: false, reason });
