@@ -70,6 +70,7 @@ function pack({ folder, manifest }: WorkspacePackage): { readonly tarball: strin
 
 function contentFaults(folder: string, files: readonly string[]): readonly string[] {
   const allowed = /^(?:package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|dist\/[\w/-]+(?:\.js|\.d\.ts))$/;
+  const stale = files.filter((path) => isStale(folder, path));
   const required = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'];
   return [
     ...files.filter((path) => !allowed.test(path)).map((path) => `${path} is no part of the package`),
