@@ -4,7 +4,7 @@ import { flowFrom, type Flow } from './flow.ts';
 import { publicServices, service, visitors, type PublicService } from './internet.ts';
 import { randomFor } from './random.ts';
 import { sessionsOf } from './presence.ts';
-import { officeTime, serverTime, WEEKDAYS } from './week.ts';
+import { MINUTE_MS, officeTime, SECOND_MS, serverTime, WEEK_END_MS, WEEK_START_MS, WEEKDAYS } from './week.ts';
 
 const random = randomFor('background flows');
 
@@ -63,6 +63,7 @@ export function backgroundFlows(): readonly Flow[] {
   return [
     ...workstations.flatMap(deskWeek),
     ...servers.flatMap(serverWeek),
+    ...heartbeats(),
     ...visits(),
     ...scans(),
     ...everyAddressOnce(),
@@ -94,7 +95,7 @@ function serverFlow(server: Computer, timeMs: number): Flow {
 }
 
 function toService(from: Computer, timeMs: number, to: PublicService, address = random.pick(to.addresses)): Flow {
-  const bytesIn = sizeNear(to.typicalBytesIn);
+  const fixedSize = to.application === 'ntp' ? to.typicalBytesIn : undefined;
   return flowFrom(from, {
     timeMs,
     sourceIp: address.includes(':') ? from.address6 : from.address,
@@ -102,8 +103,8 @@ function toService(from: Computer, timeMs: number, to: PublicService, address = 
     destinationPort: to.destinationPort,
     protocol: to.application === 'dns' || to.application === 'ntp' ? 'udp' : 'tcp',
     application: to.application,
-    bytesOut: sizeNear(Math.max(70, Math.floor(to.typicalBytesIn / 14))),
-    bytesIn,
+    bytesOut: fixedSize ?? sizeNear(Math.max(70, Math.floor(to.typicalBytesIn / 14))),
+    bytesIn: fixedSize ?? sizeNear(to.typicalBytesIn),
   });
 }
 
@@ -137,6 +138,18 @@ function multicast(from: Computer, timeMs: number): Flow {
     application: 'mdns',
     bytesOut: sizeNear(240),
     bytesIn: 0,
+  });
+}
+
+const HEARTBEAT_MS = 15 * MINUTE_MS;
+
+/** The monitoring server looks every quarter of an hour whether the internet is there: as regular as any implant. */
+function heartbeats(): readonly Flow[] {
+  const monitor = computer('MON-01');
+  return Array.from({ length: (WEEK_END_MS - WEEK_START_MS) / HEARTBEAT_MS }, (_, i) => {
+    const timeMs = WEEK_START_MS + i * HEARTBEAT_MS + random.between(0, 2 * SECOND_MS);
+    const to = { destinationIp: '1.1.1.1', destinationPort: 443, application: 'tls' };
+    return flowFrom(monitor, { ...to, timeMs, bytesOut: 517, bytesIn: 3_120 + random.between(0, 40) });
   });
 }
 
