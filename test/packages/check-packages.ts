@@ -74,9 +74,7 @@ function contentFaults(folder: string, files: readonly string[]): readonly strin
   const required = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'];
   return [
     ...files.filter((path) => !allowed.test(path)).map((path) => `${path} is no part of the package`),
-    ...files
-      .filter((path) => isStale(folder, path))
-      .map((path) => `${path} has no source any more: delete dist and build`),
+    ...(stale.length === 0 ? [] : [`no source any more: ${stale.join(', ')} (npm run clean)`]),
     ...required.filter((path) => !files.includes(path)).map((path) => `${path} is missing`),
   ];
 }
