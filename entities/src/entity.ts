@@ -278,7 +278,9 @@ export function defineEntity<const K extends string, S extends Shape>(
     static create(input: unknown): Defined {
       if (isInstance(this, input)) return input;
       if (typeof input !== 'string')
-        return new this((isEntity(input) ? attributesOf(input) : input) as AttributesIn<S>);
+        return new this(
+          (isEntity(input) ? attributesOf(input) : withoutKind(definition.kind, input)) as AttributesIn<S>,
+        );
       const parsed = this.parse(input);
       if (parsed.ok) return parsed.value;
       throw new EntityError(
@@ -422,6 +424,12 @@ function parsePrimary<S extends Shape>(definition: EntityDefinition<string, S>, 
   const trimmed = text.trim();
   if (trimmed === '') return { ok: false, reason: 'the text is empty' };
   return { ok: true, value: { [definition.primary]: trimmed } as AttributesIn<S> };
+}
+
+/** JSON of an entity says its kind, which is no attribute; of another kind it stays and is refused as one. */
+function withoutKind(kind: string, input: unknown): unknown {
+  if (!isRecord(input) || input['kind'] !== kind) return input;
+  return Object.fromEntries(Object.entries(input).filter(([name]) => name !== 'kind'));
 }
 
 function attributesOf(entity: object): Record<string, unknown> {

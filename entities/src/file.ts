@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { hexAttribute, osFamilyAttribute } from './attribute-schemas.ts';
-import type { AttributesIn, AttributesOut, Entity, Parsed } from './entity.ts';
-import { defineEntity, entityAttribute, entityClass, registerEntity } from './entity.ts';
+import type { AttributesIn, AttributesOut, Parsed } from './entity.ts';
+import { defineEntity, entityAttribute, registerEntity } from './entity.ts';
+import { FileHash } from './file-hash.ts';
 import { Host } from './host.ts';
 import { given, known, part, strong, strongest, weak } from './identifier.ts';
 
@@ -18,7 +19,7 @@ const attributes = {
   sha256: hexAttribute(64).optional(),
   /** SHA-256 of the Authenticode content, without the signature. */
   sha256Ac: hexAttribute(64).optional(),
-  fileHashes: z.array(entityAttribute<Entity>(() => entityClass('FileHash'))).optional(),
+  fileHashes: z.array(entityAttribute(() => FileHash)).optional(),
   sizeInBytes: z.int().nonnegative().optional(),
   mimeType: z.string().optional(),
   alternateDataStreamName: z.string().optional(),
@@ -128,12 +129,7 @@ function strongestHash(file: FileAttributes): string | undefined {
 }
 
 function hashOf(file: FileAttributes, algorithm: (typeof hashOrder)[number]): string | undefined {
-  return file[algorithm] ?? file.fileHashes?.find((hash) => algorithmOf(hash) === algorithm.toLowerCase())?.key;
-}
-
-function algorithmOf(hash: Entity): string {
-  const algorithm: unknown = Reflect.get(hash, 'algorithm');
-  return typeof algorithm === 'string' ? algorithm.toLowerCase().replaceAll(/[^a-z\d]/g, '') : '';
+  return file[algorithm] ?? file.fileHashes?.find((hash) => hash.algorithm === algorithm.toLowerCase())?.value;
 }
 
 const digests: Readonly<Record<number, 'md5' | 'sha1' | 'sha256'>> = { 32: 'md5', 40: 'sha1', 64: 'sha256' };

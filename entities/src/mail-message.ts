@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { AttributesOut, Entity } from './entity.ts';
-import { defineEntity, entityAttribute, entityClass, registerEntity, timeAttribute } from './entity.ts';
+import type { AttributesOut } from './entity.ts';
+import { defineEntity, entityAttribute, registerEntity, timeAttribute } from './entity.ts';
 import { File } from './file.ts';
 import { folded, given, known, part, strong, strongest, weak } from './identifier.ts';
 import { IpAddress } from './ip-address.ts';
+import { Url } from './url.ts';
 
 const attributes = {
   recipient: z.string().optional(),
   files: z.array(entityAttribute(() => File)).optional(),
-  urls: z.array(entityAttribute<Entity>(() => entityClass('Url'))).optional(),
+  urls: z.array(entityAttribute(() => Url)).optional(),
   threats: z.array(z.string()).optional(),
   sender: z.string().optional(),
   /** P1 = the envelope's sender (RFC 5321 MAIL FROM). */

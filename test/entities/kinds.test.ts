@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Entity, Parsed } from '@pivotkit/entities';
 import {
   Account,
   AzureResource,
@@ -8,7 +9,6 @@ import {
   RegistryKey,
   RegistryValue,
   SecurityGroup,
-  Unknown,
 } from '@pivotkit/entities';
 
 describe('text is read into attributes and a canonical key', () => {
@@ -89,7 +89,7 @@ describe('text is read into attributes and a canonical key', () => {
 });
 
 describe('text that is none is refused with a reason', () => {
-  test.each([
+  test.each<readonly [{ parse(text: string): Parsed<Entity> }, string, RegExp]>([
     [Host, '10.0.0.1', /IP address/],
     [Host, '', /empty/],
     [Host, 'two words', /letters, digits and hyphens/],

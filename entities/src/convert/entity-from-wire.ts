@@ -1,0 +1,247 @@
+import type { Entity, EntityClass } from '../entity.ts';
+import { entityFromJson, findEntityClass, isEntity } from '../entity.ts';
+import { EntityError } from '../entity-error.ts';
+import type { AttributeForm } from '../schema-form.ts';
+import { attributeForm } from '../schema-form.ts';
+import { Unknown } from '../unknown-entity.ts';
+import { adaptWire } from './wire-shapes.ts';
+import { attributeOfWireName } from './wire-names.ts';
+import { isRecord, listItems, wireValue } from './wire-value.ts';
+
+export interface WireOptions {
+  /** Kind or alias to take where the data does not say; default: `Unknown`. */
+  readonly kind?: string;
+}
+
+export interface FromWire<T> {
+  readonly value: T;
+  /** What could not be taken as it is, in sentences; the data itself is kept in `additionalData`. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * The entity of one object as alerts of Microsoft Sentinel and Defender hold it: `Type` (or `kind`, `entityType`),
+ * attributes in any case, nested entities with or without `Type`, `$id` and `$ref` within the object.
+ * Nothing is dropped: a type nobody knows becomes an `Unknown` with its data, an attribute the kind does not have, and a
+ * value that is not one, go to `additionalData` under the source's name. A circle of references is cut where it closes,
+ * with an entity of the same attributes but without those that lead on round.
+ */
+export function entityFromWire(wire: Readonly<Record<string, unknown>>, options: WireOptions = {}): FromWire<Entity> {
+  const reader = new WireReader([wire]);
+  const value = reader.readTop(wire, options.kind);
+  return { value, problems: reader.problems };
+}
+
+/**
+ * The entities of a list whose items refer to each other by `$id` and `$ref`, forward or backward.
+ * `value[i]` is the entity of `list[i]`.
+ */
+export function entitiesFromWire(list: readonly unknown[], options: WireOptions = {}): FromWire<readonly Entity[]> {
+  const reader = new WireReader(list);
+  return { value: list.map((item) => reader.readTop(item, options.kind)), problems: reader.problems };
+}
+
+type Wire = Readonly<Record<string, unknown>>;
+
+/** How deep entities may nest; beyond it the data is kept as it is. Alerts nest some five levels. */
+const maxDepth = 100;
+
+class WireReader {
+  readonly problems: string[] = [];
+  readonly #byId = new Map<string, Wire>();
+  readonly #done = new Map<Wire, Entity>();
+  readonly #open = new Set<Wire>();
+
+  constructor(list: readonly unknown[]) {
+    for (const item of list) this.#index(item, 0);
+  }
+
+  /** An item of the list itself, which always gives an entity. */
+  readTop(item: unknown, kind: string | undefined): Entity {
+    if (isEntity(item)) return item;
+    const wire = this.#follow(item);
+    if (wire !== undefined) return this.#read(wire, kind);
+    this.problems.push(isRecord(item) ? `Nothing has the $id '${idOf(item['$ref'])}'.` : 'An entity is not an object.');
+    return new Unknown({ data: { value: item } });
+  }
+
+  #index(value: unknown, depth: number): void {
+    if (depth > maxDepth || isEntity(value)) return;
+    if (Array.isArray(value)) for (const item of value) this.#index(item, depth + 1);
+    if (Array.isArray(value) || !isRecord(value)) return;
+    const id = idOf(value['$id']);
+    if (id !== undefined && this.#byId.has(id))
+      this.problems.push(`Two objects have the $id '${id}'; the first is meant.`);
+    else if (id !== undefined) this.#byId.set(id, value);
+    for (const part of Object.values(value)) this.#index(part, depth + 1);
+  }
+
+  /** The object meant: itself, or what its `$ref` names; undefined when it is none or names nothing. */
+  #follow(value: unknown): Wire | undefined {
+    if (!isRecord(value)) return undefined;
+    const reference = idOf(value['$ref']);
+    return reference === undefined ? value : this.#byId.get(reference);
+  }
+
+  #read(wire: Wire, kind: string | undefined): Entity {
+    const done = this.#done.get(wire);
+    if (done !== undefined) return done;
+    if (this.#open.has(wire)) return this.#build(wire, kind);
+    this.#open.add(wire);
+    const entity = this.#build(wire, kind);
+    this.#open.delete(wire);
+    this.#done.set(wire, entity);
+    return entity;
+  }
+
+  #build(wire: Wire, kind: string | undefined): Entity {
+    const { type, attributes } = adaptWire(wire);
+    const cls = findEntityClass(type ?? kind ?? '');
+    if (cls === undefined || cls.kind === Unknown.kind) return this.#unknown(type, attributes);
+    try {
+      return entityOfJson(wire) ?? cls.create(this.#attributes(cls, attributes));
+    } catch (error) {
+      if (!(error instanceof EntityError)) throw error;
+      this.problems.push(`Kept as Unknown: ${error.message}`);
+      return this.#unknown(type ?? kind, attributes);
+    }
+  }
+
+  #unknown(type: string | undefined, attributes: Wire): Entity {
+    const { Name: name, name: alsoName, ...data } = attributes;
+    const named = name ?? alsoName;
+    return new Unknown({
+      ...(type === undefined ? {} : { type }),
+      ...(named === undefined ? {} : { name: named }),
+      data: this.#openRecord(data),
+    });
+  }
+
+  #attributes(cls: EntityClass, wire: Wire): Record<string, unknown> {
+    const found: Record<string, unknown> = {};
+    const extra: [string, unknown][] = [];
+    for (const [name, value] of Object.entries(wire)) {
+      const attribute = attributeOfWireName(cls.kind, cls.attributeNames, name);
+      if (attribute === 'additionalData' && isRecord(value)) extra.unshift(...Object.entries(value));
+      else if (attribute === undefined || !this.#take(cls, attribute, value, found)) extra.push([name, value]);
+    }
+    const kept = extra.filter(([, value]) => value !== undefined);
+    if (kept.length > 0) found['additionalData'] = this.#openRecord(Object.fromEntries(kept));
+    return found;
+  }
+
+  /** Sets the attribute if the value is one; false when it has to be kept elsewhere. */
+  #take(cls: EntityClass, attribute: string, value: unknown, found: Record<string, unknown>): boolean {
+    const schema = cls.attributes[attribute];
+    if (schema === undefined) return false;
+    if (value === null || value === undefined) return true;
+    const form = attributeForm(schema);
+    if (form.type === 'list' && form.of.type === 'entity')
+      return this.#takeEntities(`${cls.kind}.${attribute}`, form.of.kind, value, (taken) => (found[attribute] = taken));
+    const read = this.#value(attribute, form, value);
+    if (read === absent) return true;
+    if (read === wrong || !schema.safeParse(read).success) {
+      if (!isClosedCircle(this.#follow(value), this.#open))
+        this.problems.push(`${cls.kind}.${attribute} cannot be ${describe(value)}; it is kept as additional data.`);
+      return false;
+    }
+    // Two names of one attribute: the first that has a value holds.
+    if (found[attribute] !== undefined && found[attribute] !== '') return sameValue(found[attribute], read);
+    found[attribute] = read;
+    return true;
+  }
+
+  #value(attribute: string, form: AttributeForm, value: unknown): unknown {
+    if (form.type === 'entity') return this.#entity(form.kind, value);
+    const plain = wireValue(attribute, form, value);
+    if (!plain.ok) return wrong;
+    if (!('value' in plain)) return absent;
+    return form.type === 'text' ? plain.value : this.#openValue(plain.value);
+  }
+
+  #entity(kind: string, value: unknown): unknown {
+    if (isEntity(value)) return kind === '*' || value.kind === kind ? value : wrong;
+    if (typeof value === 'string') return this.#entityOfText(kind, value);
+    const wire = this.#follow(value);
+    if (wire === undefined || this.#open.size > maxDepth) return wrong;
+    if (this.#open.has(wire)) return this.#shallow(wire, kind);
+    const entity = this.#read(wire, kind === '*' ? undefined : kind);
+    return kind === '*' || entity.kind === kind ? entity : wrong;
+  }
+
+  #entityOfText(kind: string, text: string): unknown {
+    if (text.trim() === '') return absent;
+    const parsed = findEntityClass(kind)?.parse(text);
+    return parsed?.ok === true ? parsed.value : wrong;
+  }
+
+  /** Takes the items that are entities of the kind; false when some are not, so that the list is kept as it came too. */
+  #takeEntities(name: string, kind: string, value: unknown, take: (entities: unknown[]) => void): boolean {
+    const items = listItems(value).map((item) => this.#entity(kind, item));
+    const entities = items.filter((item) => item !== absent && item !== wrong);
+    if (entities.length > 0 || items.length === 0) take(entities);
+    if (!items.includes(wrong)) return true;
+    this.problems.push(`${name} holds other things than ${kind}; the list is kept as additional data.`);
+    return false;
+  }
+
+  /** Closes a circle: the object again, with only what does not lead into an object under construction. */
+  #shallow(wire: Wire, kind: string): unknown {
+    const own = Object.entries(wire).filter(([, value]) => !this.#leadsOn(value));
+    const entity = this.#build(Object.fromEntries(own), kind === '*' ? undefined : kind);
+    return kind === '*' || entity.kind === kind ? entity : wrong;
+  }
+
+  #leadsOn(value: unknown, seen = new Set<unknown>()): boolean {
+    if (Array.isArray(value)) return value.some((item) => this.#leadsOn(item, seen));
+    const wire = this.#follow(value);
+    if (wire === undefined || seen.has(wire)) return false;
+    seen.add(wire);
+    return this.#open.has(wire) || Object.values(wire).some((part) => this.#leadsOn(part, seen));
+  }
+
+  #openRecord(record: Wire): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, this.#openValue(value)]));
+  }
+
+  /** Open data keeps its form, but what is certainly an entity in it becomes one, so that relations are seen. */
+  #openValue(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#openValue(item));
+    if (!isRecord(value) || isEntity(value)) return value;
+    const wire = this.#follow(value);
+    if (wire === undefined) return value;
+    const isNamed = idOf(wire['$id']) !== undefined && adaptWire(wire).type !== undefined;
+    if (!isNamed) return this.#open.has(wire) ? value : this.#openRecord(wire);
+    return this.#open.has(wire) ? this.#shallow(wire, '*') : this.#read(wire, undefined);
+  }
+}
+
+const wrong = Symbol('wrong');
+const absent = Symbol('absent');
+
+const idOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+
+const isClosedCircle = (wire: Wire | undefined, open: ReadonlySet<Wire>): boolean =>
+  wire !== undefined && open.has(wire);
+
+function sameValue(own: unknown, other: unknown): boolean {
+  return JSON.stringify(own) === JSON.stringify(other);
+}
+
+/** What this package itself wrote as JSON says its kind exactly. */
+function entityOfJson(wire: Wire): Entity | undefined {
+  const { kind } = wire;
+  if (typeof kind !== 'string' || findEntityClass(kind)?.kind !== kind || wire['Type'] !== undefined) return undefined;
+  if (isRecord(wire['properties'])) return undefined;
+  try {
+    return entityFromJson(wire);
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,64 @@
+import type { Entity } from '../entity.ts';
+import { isEntity } from '../entity.ts';
+import { Unknown } from '../unknown-entity.ts';
+import { wireName, wireType } from './wire-names.ts';
+
+type Wire = Record<string, unknown>;
+
+/** The entity as alerts hold it: `Type`, attributes in the wire's names, entities nested. `entityFromWire` reads it. */
+export function entityToWire(entity: Entity): Wire {
+  return new WireWriter(false).write(entity);
+}
+
+/**
+ * The entities as an alert's list: each has an `$id` where it is first named, and a `$ref` wherever it is named again.
+ * `result[i]` stands for `entities[i]`; `entitiesFromWire` reads it back.
+ */
+export function entitiesToWire(entities: readonly Entity[]): Wire[] {
+  const writer = new WireWriter(true);
+  return entities.map((entity) => writer.write(entity));
+}
+
+class WireWriter {
+  readonly #ids = new Map<string, string>();
+  readonly #hasIds: boolean;
+
+  constructor(hasIds: boolean) {
+    this.#hasIds = hasIds;
+  }
+
+  write(entity: Entity): Wire {
+    if (!this.#hasIds) return this.#attributes(entity);
+    const identity = JSON.stringify(entity);
+    const known = this.#ids.get(identity);
+    if (known !== undefined) return { $ref: known };
+    const id = String(this.#ids.size + 1);
+    this.#ids.set(identity, id);
+    return { $id: id, ...this.#attributes(entity) };
+  }
+
+  #attributes(entity: Entity): Wire {
+    const { additionalData: _, ...attributes }: Wire = { ...entity };
+    const extra = this.#open(entity.additionalData);
+    if (entity instanceof Unknown) return this.#unknown(entity, extra);
+    const written: Wire = { ...extra };
+    for (const [name, value] of Object.entries(attributes))
+      if (value !== undefined) written[wireName(entity.kind, name)] = this.#value(value);
+    return { ...written, Type: wireType(entity.kind) };
+  }
+
+  #unknown({ type = 'unknown', name, data }: Unknown, extra: Wire): Wire {
+    return { ...extra, ...this.#open(data), ...(name === undefined ? {} : { Name: name }), Type: type };
+  }
+
+  #open(data: object | undefined): Wire {
+    return Object.fromEntries(Object.entries(data ?? {}).map(([name, value]) => [name, this.#value(value)]));
+  }
+
+  #value(value: unknown): unknown {
+    if (isEntity(value)) return this.write(value);
+    if (value instanceof Date) return value.toISOString();
+    if (Array.isArray(value)) return value.map((item) => this.#value(item));
+    return typeof value === 'object' && value !== null ? this.#open(value) : value;
+  }
+}
