@@ -31,6 +31,38 @@ export const errorCodes = {
     message: 'A join needs key columns in pairs: the left has [{left}], the right has [{right}].',
     hint: "Name them as on: 'column', or as left and right with equally many names.",
   },
+  TABLE_CSV_RAGGED: {
+    message: 'Line {line} of the CSV has {fields} fields; the header has {expected}.',
+    hint: "Mend the line, or ask for ragged: 'pad' (fill up short rows) or 'skip'.",
+  },
+  TABLE_CSV_QUOTE: {
+    message: 'Line {line} of the CSV: {problem}.',
+    hint: 'A field with quotes is written in quotes, with each quote inside doubled.',
+  },
+  TABLE_CSV_EMPTY: {
+    message: 'The CSV is empty: it has not even a header.',
+    hint: 'The first row names the columns; without one, give the names with the option `columns`.',
+  },
+  TABLE_JSON_INVALID: {
+    message: '{where} of the JSON cannot be read: {problem}.',
+    hint: 'Rows are a list of objects, an object with such a list as `rows`, or (NDJSON) one object a line.',
+  },
+  TABLE_ARROW_INVALID: {
+    message: 'The bytes cannot be read as Arrow IPC: {problem}.',
+    hint: 'Arrow files end in .arrow or .feather (version 2); compressed record batches are not read.',
+  },
+  TABLE_FORMAT_UNKNOWN: {
+    message: "The format of '{path}' is not known by its ending.",
+    hint: '{suggestion}State the format, one of {formats}.',
+  },
+  FILE_NOT_FOUND: {
+    message: "There is no file '{path}'.",
+    hint: 'Check the path; it counts from the working directory.',
+  },
+  FILE_UNREADABLE: {
+    message: "The file '{path}' cannot be read or written ({problem}).",
+    hint: 'Check that it is a file and that you may open it.',
+  },
   // pivots and their look-ups
   PIVOT_UNKNOWN: { message: "There is no pivot '{pivot}'{where}.", hint: '{suggestion}' },
   PIVOT_UNAVAILABLE: { message: "'{pivot}' cannot be used now: {reason}.", hint: '' },
@@ -82,8 +114,11 @@ export const errorCodes = {
   SECRET_UNAVAILABLE: { message: "The secret '{name}' cannot be had: {problem}.", hint: '' },
   // pipelines and verbs
   VERB_UNKNOWN: { message: "There is no verb '{verb}'.", hint: '{suggestion}' },
-  STEP_FAILED: { message: 'Step {step} ({name}) failed: {problem}.', hint: '' },
-  RUN_CANCELLED: { message: 'The run was cancelled in step {step} ({name}).', hint: 'What was done is in `partial`.' },
+  STEP_FAILED: { message: "The step '{name}' failed: {problem}.", hint: '' },
+  RUN_CANCELLED: {
+    message: 'The run was cancelled in step {step} of {steps} ({name}).',
+    hint: 'What was done is in `partial`.',
+  },
   INTERNAL: { message: 'PivotKit has a fault of its own: {problem}.', hint: 'Please report it, with the cause below.' },
 } as const satisfies Record<string, ErrorText>;
 

@@ -1,0 +1,46 @@
+import type { Clock } from './clock.ts';
+
+/** Thrown by `withDeadline` when the time is up. */
+export class DeadlineExceeded extends Error {
+  readonly timeoutMs: number;
+
+  constructor(timeoutMs: number) {
+    super(`No answer within ${timeoutMs} ms`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+export interface DeadlineOptions {
+  readonly clock: Clock;
+  /** Milliseconds from now. */
+  readonly timeoutMs: number;
+  /** Ends the wait early; the promise then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The result of `work`, or a rejection with `DeadlineExceeded` or the signal's reason, whichever comes first. The signal
+ * given to `work` is aborted in both cases, and what `work` does afterwards is ignored: a promise that never settles
+ * holds nobody up.
+ */
+export async function withDeadline<T>(
+  work: (signal: AbortSignal) => Promise<T> | T,
+  { clock, timeoutMs, signal }: DeadlineOptions,
+): Promise<T> {
+  signal.throwIfAborted();
+  const inner = new AbortController();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = (reason: unknown): void => {
+    inner.abort(reason);
+    reject(reason);
+  };
+  const onAbort = (): void => stop(signal.reason);
+  const cancelTimer = clock.after(timeoutMs, () => stop(new DeadlineExceeded(timeoutMs)));
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([(async () => work(inner.signal))(), stopped]);
+  } finally {
+    cancelTimer();
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,4 @@
+/** Writes text to standard output; the one place below the command line that does. */
+export const writeOutput = (text: string): void => {
+  process.stdout.write(text);
+};

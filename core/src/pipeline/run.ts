@@ -1,0 +1,128 @@
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import { Frame } from '../pivot/frame.ts';
+import type { TimeRange } from '../pivot/pivot.ts';
+import type { RunContext } from '../pivot/run-context.ts';
+import { concatTables } from './concat-tables.ts';
+import { Table } from '../table/index.ts';
+import type { PipelineRuntime } from './runtime.ts';
+import type { BatchSource } from './source.ts';
+import type { Step } from './step.ts';
+
+/** How far a run is. */
+export interface Progress {
+  /** Counted from 1. */
+  readonly step: number;
+  readonly steps: number;
+  readonly text: string;
+  /** Questions answered in this step so far, and how many there are; 0 of 0 where nobody is asked. */
+  readonly done: number;
+  readonly total: number;
+  /** Rows that have gone through all steps, for sources in batches. */
+  readonly rows: number;
+}
+
+export interface PipelineRunOptions {
+  /** Ends the run: it rejects with RUN_CANCELLED, what was done so far in `details.partial`. */
+  readonly signal?: AbortSignal;
+  readonly timeRange?: TimeRange;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** One run of a list of steps: shared memory of answers, progress, cancellation. */
+class Run {
+  readonly #steps: readonly Step[];
+  readonly #runtime: PipelineRuntime;
+  readonly #options: PipelineRunOptions;
+  readonly #context: RunContext;
+  readonly signal: AbortSignal;
+  #progress: Progress;
+
+  constructor(steps: readonly Step[], runtime: PipelineRuntime, options: PipelineRunOptions) {
+    this.#steps = steps;
+    this.#runtime = runtime;
+    this.#options = options;
+    this.signal = options.signal ?? new AbortController().signal;
+    this.#progress = { step: 0, steps: steps.length, text: '', done: 0, total: 0, rows: 0 };
+    this.#context = runtime.createContext({
+      signal: this.signal,
+      timeRange: options.timeRange ?? runtime.timeRange,
+      onAsked: (count) => this.#report({ done: this.#progress.done + count }),
+    });
+  }
+
+  /** Steps `first` to `end` (exclusive) over one table. */
+  async through(table: Table<object>, first: number, end: number): Promise<Table<object>> {
+    let current = table;
+    for (let i = first; i < end; i++) {
+      const step = this.#steps[i];
+      if (step === undefined) break;
+      this.#requireGoing(current, i, step);
+      const total = this.#options.onProgress === undefined ? 0 : (step.countQuestions?.(current) ?? 0);
+      this.#report({ step: i + 1, text: step.text, done: 0, total });
+      current = await this.#apply(step, current);
+      this.#requireGoing(current, i, step);
+    }
+    return current;
+  }
+
+  finished(rows: number): void {
+    this.#report({ rows: this.#progress.rows + rows });
+  }
+
+  async #apply(step: Step, table: Table<object>): Promise<Table<object>> {
+    return step.apply(table, this.#context);
+  }
+
+  #requireGoing(table: Table<object>, i: number, step: Step): void {
+    if (!this.signal.aborted) return;
+    const partial = new Frame(table, this.#runtime);
+    const details = { step: i + 1, steps: this.#steps.length, name: step.text, partial };
+    throw new PivotKitError('RUN_CANCELLED', details, { cause: this.signal.reason });
+  }
+
+  #report(change: Partial<Progress>): void {
+    this.#progress = { ...this.#progress, ...change };
+    this.#options.onProgress?.(this.#progress);
+  }
+}
+
+/** All steps over a table at hand. */
+export async function runTable(
+  table: Table<object>,
+  steps: readonly Step[],
+  runtime: PipelineRuntime,
+  options: PipelineRunOptions,
+): Promise<Table<object>> {
+  const run = new Run(steps, runtime, options);
+  const result = await run.through(table, 0, steps.length);
+  run.finished(result.size);
+  return result;
+}
+
+/**
+ * All steps over rows that arrive in batches. Steps that can stream do, batch by batch; from the first one that needs
+ * all rows (a sort, a group) the rows are gathered and the result is one batch. An answer is asked for once per run.
+ */
+export async function* runBatches(
+  source: BatchSource<object>,
+  steps: readonly Step[],
+  runtime: PipelineRuntime,
+  options: PipelineRunOptions,
+): AsyncGenerator<Table<object>> {
+  const run = new Run(steps, runtime, options);
+  const needsAll = steps.findIndex((step) => !step.streamable);
+  const streamed = needsAll === -1 ? steps.length : needsAll;
+  const gathered: Table<object>[] = [];
+  for await (const batch of source.batches(run.signal)) {
+    const result = await run.through(batch, 0, streamed);
+    if (needsAll !== -1) gathered.push(result);
+    else {
+      run.finished(result.size);
+      yield result;
+    }
+  }
+  if (needsAll === -1) return;
+  const result = await run.through(concatTables(gathered), streamed, steps.length);
+  run.finished(result.size);
+  yield result;
+}

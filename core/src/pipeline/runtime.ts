@@ -1,0 +1,28 @@
+import type { Table } from '../table/index.ts';
+import type { PivotRuntime } from '../pivot/pivot-function.ts';
+import type { RunContext } from '../pivot/run-context.ts';
+import type { TimeRange } from '../pivot/pivot.ts';
+import type { VerbTarget } from '../plugin/registry.ts';
+
+export interface ContextOptions {
+  readonly signal: AbortSignal;
+  readonly timeRange: TimeRange | undefined;
+  onAsked(count: number): void;
+}
+
+/** What a session does for its pipelines. */
+export interface PipelineRuntime extends PivotRuntime {
+  /** @throws VERB_UNKNOWN */
+  verb(name: string): VerbTarget;
+  /** A fresh memo, limiters and list of providers that are off: one per run. @throws SESSION_CLOSED */
+  createContext(options: ContextOptions): RunContext;
+  /** Shows a table to the person at the terminal. */
+  show(table: Table<object>, options: ShowOptions): void;
+}
+
+export interface ShowOptions {
+  readonly title?: string;
+  readonly columns?: readonly string[];
+  /** Rows shown. Default: 10. */
+  readonly rows?: number;
+}

@@ -1,0 +1,39 @@
+import type { RunContext } from '../pivot/run-context.ts';
+import type { Table } from '../table/index.ts';
+
+/** One step of a pipeline, as data: nothing happens until `apply`. */
+export interface Step {
+  /** What kind of step it is: `pivot`, `filter`, `verb` … */
+  readonly kind: string;
+  /** What it does, in a few words for plans, progress and errors. */
+  readonly text: string;
+  /** True when the rows of a batch need nothing of other batches. */
+  readonly streamable: boolean;
+  /**
+   * The columns after the step, from those before; undefined = known only when it runs.
+   * @throws TABLE_COLUMN_MISSING, TABLE_COLUMN_TAKEN before anything runs
+   */
+  columnsAfter(columns: readonly string[] | undefined): readonly string[] | undefined;
+  apply(table: Table<object>, context: RunContext): Table<object> | Promise<Table<object>>;
+  /** Counts what the step would ask, without asking; `table` is the input as far as it is known before the run. */
+  plan?(table: Table<object> | undefined): PivotPlan;
+  /** How many more questions `apply` will ask of the table; drives the progress bar. */
+  countQuestions?(table: Table<object>): number;
+}
+
+/** What a pivot step would ask and tell. */
+export interface PivotPlan {
+  readonly pivot: string;
+  readonly plugin: string;
+  readonly column: string;
+  /** Who is told; undefined = nobody. */
+  readonly provider: string | undefined;
+  /** Distinct entities in the column; undefined when the column is made by an earlier step. */
+  readonly distinct: number | undefined;
+  /** Of those: how many would be asked. */
+  readonly asked: number | undefined;
+  /** Of those: how many are refused, by reason. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Distinct cells that are no entity of the kind. */
+  readonly notEntities: number | undefined;
+}

@@ -1,0 +1,49 @@
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import { checkOptions } from '../pivot/pivot-call.ts';
+import type { RunContext } from '../pivot/run-context.ts';
+import type { VerbCall } from '../plugin/verb.ts';
+import type { VerbTarget } from '../plugin/registry.ts';
+import { Table } from '../table/index.ts';
+import type { Step } from './step.ts';
+
+/** An analysis or transform of a plugin over the whole table. @throws OPTIONS_INVALID */
+export function verbStep(target: VerbTarget, written: unknown): Step {
+  const { verb } = target;
+  const options = checkOptions(verb.name, verb.options, written);
+  const added = Object.keys(verb.columns);
+  return {
+    kind: 'verb',
+    text: verb.name,
+    streamable: verb.streamable,
+    columnsAfter: (columns) => (verb.result === 'new-table' ? added : columns && [...new Set([...columns, ...added])]),
+    apply: async (table, context) => checkTable(target, await runVerb(target, table, options, context)),
+  };
+}
+
+/** The verb gets exactly the types it declared; they were erased when it was put in one list with others. */
+async function runVerb(
+  target: VerbTarget,
+  table: Table<object>,
+  options: unknown,
+  context: RunContext,
+): Promise<unknown> {
+  const { verb, plugin, state } = target;
+  const { signal, log, clock } = context;
+  const call: VerbCall = { state, signal, log, clock };
+  try {
+    return await verb.run(table, options as never, call as never);
+  } catch (cause) {
+    if (PivotKitError.is(cause) || signal.aborted) throw cause;
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new PivotKitError('PLUGIN_FAILED', { plugin: plugin.name, pivot: verb.name, problem }, { cause });
+  }
+}
+
+function checkTable({ verb, plugin }: VerbTarget, result: unknown): Table<object> {
+  const wrong = (problem: string): PivotKitError =>
+    new PivotKitError('RESULT_INVALID', { plugin: plugin.name, pivot: verb.name, problem });
+  if (!(result instanceof Table)) throw wrong('it is no table');
+  const missing = Object.keys(verb.columns).find((name) => !result.hasColumn(name));
+  if (missing !== undefined) throw wrong(`the column '${missing}' is missing`);
+  return result;
+}

@@ -1,0 +1,121 @@
+import { nearest, type EntityClass } from '@pivotkit/entities';
+import type { z } from 'zod';
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import type { JoinPlan } from './join-results.ts';
+import { reservedOptions, type JoinKind, type RunOptions } from './pivot-types.ts';
+import type { PivotTarget, TimeRange } from './pivot.ts';
+import type { PivotCall } from './run-pivot.ts';
+
+const joinKinds: readonly JoinKind[] = ['left', 'inner', 'right', 'outer'];
+
+/** A call as it was written, checked and taken apart: which pivot, how to join, its own options, how to run. */
+export interface PreparedCall extends PivotCall, RunOptions {}
+
+/**
+ * Checks the options of a call before anything is asked.
+ * @throws OPTIONS_INVALID with every problem and the nearest name of an unknown option.
+ * @throws TIME_RANGE_MISSING when the pivot needs one and neither call nor session has it.
+ */
+export function prepareCall(
+  target: PivotTarget,
+  cls: EntityClass,
+  column: string,
+  written: object,
+  sessionTimeRange: TimeRange | undefined,
+): PreparedCall {
+  const { pivot } = target;
+  const given = new Map<string, unknown>(Object.entries(written));
+  const plan = planOf(target, given);
+  const timeRange = timeRangeOf(pivot.name, given.get('timeRange')) ?? sessionTimeRange;
+  if (pivot.needsTimeRange === true && timeRange === undefined)
+    throw new PivotKitError('TIME_RANGE_MISSING', { pivot: pivot.name });
+  const signal = given.get('signal');
+  const own = [...given].filter(([name]) => !isReserved(name));
+  return {
+    target,
+    cls,
+    column,
+    plan,
+    options: checkOptions(pivot.name, pivot.options, Object.fromEntries(own)),
+    ...(signal instanceof AbortSignal ? { signal } : {}),
+    ...(timeRange === undefined ? {} : { timeRange }),
+  };
+}
+
+/** Options by their schema. @throws OPTIONS_INVALID with every problem, and the nearest name of an unknown option. */
+export function checkOptions<T>(name: string, schema: z.ZodType<T>, options: unknown): T {
+  const result = schema.safeParse(options);
+  if (result.success) return result.data;
+  const problems: string[] = [];
+  const suggestions: string[] = [];
+  for (const issue of result.error.issues) {
+    problems.push(`${issue.path.length === 0 ? '' : `'${issue.path.join('.')}': `}${issue.message}`);
+    if (issue.code !== 'unrecognized_keys') continue;
+    for (const key of issue.keys) {
+      const near = nearest(key, [...optionNames(schema), ...reservedOptions]);
+      if (near !== undefined) suggestions.push(`Did you mean '${near}' instead of '${key}'?`);
+    }
+  }
+  const known = optionNames(schema);
+  const list = known.length === 0 ? 'It has no options of its own.' : `Its options: ${known.join(', ')}.`;
+  throw new PivotKitError('OPTIONS_INVALID', {
+    name,
+    problems: problems.join('; '),
+    suggestion: suggestions.length === 0 ? list : suggestions.join(' '),
+  });
+}
+
+/** Names of an object schema's options; none for other schemas. */
+export function optionNames(schema: z.ZodType): string[] {
+  const shape: unknown = Reflect.get(schema, 'shape');
+  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+}
+
+const isReserved = (name: string): boolean => (reservedOptions as readonly string[]).includes(name);
+
+function planOf({ pivot }: PivotTarget, given: ReadonlyMap<string, unknown>): JoinPlan {
+  const all = Object.keys(pivot.columns);
+  const join = given.get('join') ?? 'left';
+  const columns = given.get('columns') ?? all;
+  const problems: string[] = [];
+  if (!joinKinds.includes(join as JoinKind))
+    problems.push(`'join' is one of ${joinKinds.join(', ')}, not '${String(join)}'`);
+  if (!isTextList(columns)) problems.push("'columns' is a list of names");
+  else for (const name of columns) if (!all.includes(name)) problems.push(unknownColumn(name, all));
+  const prefix = textOption(given, 'prefix', problems);
+  const suffix = textOption(given, 'suffix', problems);
+  if (problems.length > 0 || !isTextList(columns))
+    throw new PivotKitError('OPTIONS_INVALID', { name: pivot.name, problems: problems.join('; '), suggestion: '' });
+  return { join: join as JoinKind, prefix, suffix, columns };
+}
+
+function textOption(given: ReadonlyMap<string, unknown>, name: string, problems: string[]): string {
+  const value = given.get(name) ?? '';
+  if (typeof value === 'string') return value;
+  problems.push(`'${name}' is text`);
+  return '';
+}
+
+function unknownColumn(name: string, all: readonly string[]): string {
+  const near = nearest(name, all);
+  return `there is no output column '${name}'${near === undefined ? ` among ${all.join(', ')}` : `, did you mean '${near}'?`}`;
+}
+
+const isTextList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+function timeRangeOf(pivot: string, value: unknown): TimeRange | undefined {
+  if (value === undefined) return undefined;
+  if (isTimeRange(value) && value.start < value.end) return value;
+  throw new PivotKitError('OPTIONS_INVALID', {
+    name: pivot,
+    problems: "'timeRange' is { start, end }, two dates, start before end",
+    suggestion: '',
+  });
+}
+
+const isTimeRange = (value: unknown): value is TimeRange =>
+  typeof value === 'object' &&
+  value !== null &&
+  Reflect.get(value, 'start') instanceof Date &&
+  Reflect.get(value, 'end') instanceof Date;

@@ -1,0 +1,18 @@
+import type { Sharing } from './pivot.ts';
+
+/** What a pivot is, for lists, help and agents. */
+export interface PivotInfo {
+  /** How a user calls it: `IpAddress.geolocation`. */
+  readonly call: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly plugin: string;
+  readonly description: string;
+  readonly rowsPerInput: 'at-most-one' | 'many';
+  readonly sharing: Sharing;
+  /** Output columns by name. */
+  readonly columns: readonly string[];
+  readonly available: boolean;
+  /** Why it cannot be used now. */
+  readonly reason: string | undefined;
+}

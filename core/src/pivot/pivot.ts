@@ -1,0 +1,147 @@
+import type { EntityClass, Tlp } from '@pivotkit/entities';
+import { z } from 'zod';
+import type { Http } from '../io/http.ts';
+import type { Log } from '../io/log.ts';
+import type { LookupResult } from './lookup-result.ts';
+import type { OutputColumns, RowInput } from './output-column.ts';
+
+/** How many rows one input can give: this decides what a join may do to the table. */
+export type RowsPerInput = 'at-most-one' | 'many';
+
+/** Who is told of the question, and how far it may travel. */
+export interface Sharing {
+  /** Who notices: nobody (data at hand), the provider asked, or the target itself. */
+  readonly reaches: 'nobody' | 'provider' | 'target';
+  /** The most restricted marking that may be asked about. Not needed where nobody notices. */
+  readonly maxTlp?: Tlp;
+  /** Name of the service asked, as people know it. */
+  readonly provider?: string;
+}
+
+export interface Limits {
+  /** Inputs given to `lookup` at once. Default: 1 where somebody is asked, 5,000 where nobody is. */
+  readonly batch?: number;
+  /** Calls of `lookup` under way at once. Default: 4. */
+  readonly concurrent?: number;
+  /** Milliseconds until one call of `lookup` counts as timed out. Default: 30,000. */
+  readonly timeoutMs?: number;
+}
+
+/** Half open: from `start` (inclusive) to `end` (exclusive), UTC. */
+export interface TimeRange {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** All a look-up gets besides its inputs. */
+export interface Call<Options = unknown, State = unknown> {
+  readonly options: Options;
+  /** What the plugin's `setup` returned. */
+  readonly state: State;
+  /** Aborted when the run is cancelled or the call has timed out. */
+  readonly signal: AbortSignal;
+  readonly http: Http;
+  readonly log: Log;
+  /** The time range asked for; undefined unless the pivot declares `needsTimeRange`. */
+  readonly timeRange: TimeRange | undefined;
+  now(): Date;
+}
+
+/** What an author writes: one named question about one or more kinds of entity. */
+export interface PivotDeclaration<
+  N extends string,
+  C extends EntityClass,
+  Cols extends OutputColumns,
+  Opt extends z.ZodType,
+  Rows extends RowsPerInput,
+  State,
+  Short extends string,
+> {
+  /** `<plugin>` or `<plugin>.<question>`; users write `IpAddress.<name>`. */
+  readonly name: N;
+  /** One sentence: what is answered. */
+  readonly description: string;
+  /** The kinds of entity that can be asked about. */
+  readonly from: readonly C[];
+  /**
+   * The attribute asked about, where it is not the entity's key: then a text or cell is this attribute, and equal values
+   * are asked once (`commandLine` of a process).
+   */
+  readonly attribute?: string;
+  /** A second, shorter name on the entity: `IpAddress.<shortcut>`. */
+  readonly shortcut?: Short;
+  readonly rowsPerInput: Rows;
+  readonly columns: Cols;
+  /** Schema of the options; every option needs a default or may be absent. */
+  readonly options?: Opt;
+  readonly sharing: Sharing;
+  readonly limits?: Limits;
+  /** What a look-up costs, in words, such as `1 of 500 requests a day with a free key`. */
+  readonly cost?: string;
+  readonly needsTimeRange?: boolean;
+  readonly examples?: readonly string[];
+  /** Why the pivot cannot be used now, such as a missing key; undefined = it can. Asked without any I/O. */
+  unavailable?(state: State, mode: 'live' | 'replay' | 'offline'): string | undefined;
+  /** Answers each input: `results[i]` answers `inputs[i]`. A throw fails the whole batch, not the run. */
+  lookup(
+    inputs: readonly InstanceType<C>[],
+    call: Call<z.output<Opt>, State>,
+  ): Promise<readonly LookupResult<RowInput<Cols>>[]> | readonly LookupResult<RowInput<Cols>>[];
+}
+
+/** A pivot as the compiler sees it: the literal types that flow to users. */
+export interface Pivot<
+  N extends string = string,
+  C extends EntityClass = EntityClass,
+  Cols extends OutputColumns = OutputColumns,
+  Opt extends z.ZodType = z.ZodType,
+  Rows extends RowsPerInput = RowsPerInput,
+  Short extends string = string,
+  State = never,
+> {
+  /** For the compiler only: the state its plugin's `setup` must return. */
+  readonly $state?: (state: State) => void;
+  readonly name: N;
+  readonly description: string;
+  readonly from: readonly C[];
+  readonly attribute?: string;
+  readonly shortcut?: Short;
+  readonly rowsPerInput: Rows;
+  readonly columns: Cols;
+  readonly options: Opt;
+  readonly sharing: Sharing;
+  readonly limits?: Limits;
+  readonly cost?: string;
+  readonly needsTimeRange?: boolean;
+  readonly examples?: readonly string[];
+  unavailable?(state: never, mode: 'live' | 'replay' | 'offline'): string | undefined;
+  lookup(inputs: readonly never[], call: never): Promise<readonly LookupResult[]> | readonly LookupResult[];
+}
+
+const noOptions = z.strictObject({});
+type NoOptions = typeof noOptions;
+
+/**
+ * Types a pivot's declaration; checks come when a session starts, all at once.
+ * Options are validated strictly: an option the schema does not know is an error with a suggestion.
+ */
+export function definePivot<
+  const N extends string,
+  C extends EntityClass,
+  const Cols extends OutputColumns,
+  const Rows extends RowsPerInput,
+  Opt extends z.ZodType = NoOptions,
+  State = unknown,
+  const Short extends string = never,
+>(declaration: PivotDeclaration<N, C, Cols, Opt, Rows, State, Short>): Pivot<N, C, Cols, Opt, Rows, Short, State> {
+  // Without a schema the type parameter is `NoOptions`, which the compiler cannot see from the absent property.
+  const options = declaration.options ?? (noOptions as unknown as Opt);
+  return { ...declaration, options };
+}
+
+/** A pivot with what its plugin's `setup` returned: ready to be asked. */
+export interface PivotTarget {
+  readonly pivot: Pivot;
+  readonly plugin: { readonly name: string; readonly version: string };
+  readonly state: unknown;
+}

@@ -1,0 +1,128 @@
+import type { EntityClass } from '@pivotkit/entities';
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import { distinctCells, type Table } from '../table/index.ts';
+import { ask, type Question } from './ask.ts';
+import { refusal } from './gate.ts';
+import { readInput, type Input } from './inputs.ts';
+import { joinResults, type JoinPlan } from './join-results.ts';
+import type { Lookup, PivotRun } from './lookup.ts';
+import type { PivotTarget } from './pivot.ts';
+import type { RunContext } from './run-context.ts';
+
+/** A pivot over a column of a table, everything already checked. */
+export interface PivotCall {
+  readonly target: PivotTarget;
+  readonly cls: EntityClass;
+  readonly column: string;
+  readonly options: unknown;
+  readonly plan: JoinPlan;
+  /** What is asked about, where it is not the column's cells: a call over entities. */
+  readonly cells?: DistinctCells;
+}
+
+/** Row i asks about `values[codes[i] - 1]`; code 0 asks nothing. */
+export interface DistinctCells {
+  readonly codes: Uint32Array;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * The life of a cell, station by station: read this first.
+ * Rows: n → n, order kept, for pivots with at most one row per input; see `joinResults` for the others.
+ */
+export async function runPivot(call: PivotCall, table: Table<object>, context: RunContext): Promise<Table<object>> {
+  context.requireAvailable(call.target);
+  const { codes, values } = call.cells ?? distinctCells(table, call.column); // many rows → few distinct cells
+  const inputs = values.map((cell) => readInput(call.target.pivot, call.cls, cell)); // cell → entity, or a reason
+  const { questions, questionOfInput } = distinctQuestions(inputs); // spellings of one thing → one question
+  const lookups = await answerAll(call, questions, context); // gate, memo, plugin, check
+  const { all, lookupOfCell } = withUnasked(inputs, lookups, questionOfInput); // every cell has an outcome
+  const lookupOfRow = codes.map((code) => lookupOfCell[code] ?? 0); // … and so has every row
+  return joinResults(table, runOf(call, all), lookupOfRow, call.target.pivot.columns, call.plan); // back beside its row
+}
+
+/** The distinct questions among the inputs; `questionOfInput[i]` is undefined where input i is nothing to ask. */
+export function distinctQuestions(inputs: readonly Input[]): {
+  readonly questions: readonly Question[];
+  readonly questionOfInput: readonly (number | undefined)[];
+} {
+  const questions: Question[] = [];
+  const numberOfKey = new Map<string, number>();
+  const questionOfInput = inputs.map((input) => {
+    if (!input.ok) return undefined;
+    const known = numberOfKey.get(input.key);
+    if (known !== undefined) return known;
+    numberOfKey.set(input.key, questions.length);
+    return questions.push({ key: input.key, entity: input.entity }) - 1;
+  });
+  return { questions, questionOfInput };
+}
+
+/** `lookups[i]` answers `questions[i]`: refused by the gate, known from this run, or asked. */
+async function answerAll(call: PivotCall, questions: readonly Question[], context: RunContext): Promise<Lookup[]> {
+  const { pivot } = call.target;
+  const name = JSON.stringify([pivot.name, call.cls.kind, call.options]);
+  const nameOf = ({ key, entity }: Question): string => `${name} ${entity.marking ?? ''} ${key}`;
+  const lookups = questions.map((question): Lookup | undefined => {
+    const refused = refusal(question.entity, pivot.sharing, context.policy);
+    if (refused === undefined) return context.memo.get(nameOf(question));
+    return { key: question.key, result: refused, marking: question.entity.marking, askedAtMs: undefined };
+  });
+  const open = questions.filter((_, i) => lookups[i] === undefined);
+  context.onAsked(questions.length - open.length);
+  const asked = await ask(call.target, open, call.options, context);
+  for (const [i, lookup] of asked.entries()) {
+    const question = open[i];
+    if (question !== undefined) context.memo.keep(nameOf(question), lookup);
+  }
+  const next = asked.values();
+  return lookups.map((lookup) => lookup ?? taken(next.next().value));
+}
+
+/** Adds an outcome for each cell that was nothing to ask, and for rows without a value. */
+function withUnasked(
+  inputs: readonly Input[],
+  lookups: readonly Lookup[],
+  questionOfInput: readonly (number | undefined)[],
+): { readonly all: readonly Lookup[]; readonly lookupOfCell: Uint32Array } {
+  const all: Lookup[] = [...lookups];
+  const lookupOfCell = new Uint32Array(inputs.length + 1);
+  lookupOfCell[0] = all.push(unasked({ skip: 'no-value', reason: 'there is no value' })) - 1;
+  for (const [i, input] of inputs.entries())
+    lookupOfCell[i + 1] = questionOfInput[i] ?? all.push(unasked(input.ok ? noReason : input)) - 1;
+  return { all, lookupOfCell };
+}
+
+const noReason = { skip: 'not-an-entity', reason: '' } as const;
+
+const unasked = ({
+  skip,
+  reason,
+}: {
+  readonly skip: 'no-value' | 'not-an-entity';
+  readonly reason: string;
+}): Lookup => ({
+  key: undefined,
+  result: { status: 'skipped', reason: skip, note: reason },
+  marking: undefined,
+  askedAtMs: undefined,
+});
+
+function runOf({ target, cls, column }: PivotCall, lookups: readonly Lookup[]): PivotRun {
+  const { pivot, plugin } = target;
+  const provider = pivot.sharing.reaches === 'nobody' ? undefined : (pivot.sharing.provider ?? plugin.name);
+  return {
+    pivot: pivot.name,
+    plugin: plugin.name,
+    pluginVersion: plugin.version,
+    provider,
+    kind: cls.kind,
+    column,
+    lookups,
+  };
+}
+
+function taken<T>(value: T | undefined | void): T {
+  if (value === undefined) throw new PivotKitError('INTERNAL', { problem: 'a question without an answer' });
+  return value;
+}

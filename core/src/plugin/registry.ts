@@ -1,0 +1,104 @@
+import type { EntityClass } from '@pivotkit/entities';
+import { nearest } from '@pivotkit/entities';
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import type { Pivot, PivotTarget } from '../pivot/pivot.ts';
+import { checkPivot, checkVerb } from './check.ts';
+import type { Plugin } from './plugin.ts';
+import type { Verb } from './verb.ts';
+
+/** A verb with what its plugin's `setup` returned. */
+export interface VerbTarget {
+  readonly verb: Verb;
+  readonly plugin: { readonly name: string; readonly version: string };
+  readonly state: unknown;
+}
+
+/** Contributions by name; filled while a session starts, then closed. */
+export class Registry {
+  readonly #pivots = new Map<string, PivotTarget>();
+  readonly #verbs = new Map<string, VerbTarget>();
+  readonly #members = new Map<string, string>();
+  #closed = false;
+
+  /** Adds a pivot, or says in words why it cannot be. @throws REGISTRY_CLOSED */
+  addPivot(plugin: Plugin, pivot: Pivot, state: unknown): string[] {
+    this.#requireOpen(`pivot ${pivot.name}`);
+    const problems = [...checkPivot(plugin.name, pivot), ...this.#clashes(pivot)];
+    if (problems.length === 0) {
+      this.#pivots.set(pivot.name, { pivot, plugin, state });
+      for (const member of membersOf(pivot)) this.#members.set(member, pivot.name);
+    }
+    return problems;
+  }
+
+  /** Adds a verb, or says in words why it cannot be. @throws REGISTRY_CLOSED */
+  addVerb(plugin: Plugin, verb: Verb, state: unknown): string[] {
+    this.#requireOpen(`verb ${verb.name}`);
+    const taken = this.#verbs.get(verb.name);
+    const problems = checkVerb(plugin.name, verb);
+    if (taken !== undefined) problems.push(`verb '${verb.name}': the plugin '${taken.plugin.name}' has it already`);
+    if (problems.length === 0) this.#verbs.set(verb.name, { verb, plugin, state });
+    return problems;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  get pivots(): readonly PivotTarget[] {
+    return [...this.#pivots.values()];
+  }
+
+  get verbs(): readonly VerbTarget[] {
+    return [...this.#verbs.values()];
+  }
+
+  pivotsOf(kind: string): PivotTarget[] {
+    return this.pivots.filter(({ pivot }) => pivot.from.some((cls) => cls.kind === kind));
+  }
+
+  /** A pivot of a kind by its name or shortcut. @throws PIVOT_UNKNOWN with the nearest */
+  pivot(cls: EntityClass, name: string): PivotTarget {
+    const offered = this.pivotsOf(cls.kind);
+    const found = offered.find(({ pivot }) => pivot.name === name || pivot.shortcut === name);
+    if (found !== undefined) return found;
+    const names = offered.flatMap(({ pivot }) => [pivot.name, pivot.shortcut ?? pivot.name]);
+    const near = nearest(name, names);
+    throw new PivotKitError('PIVOT_UNKNOWN', {
+      pivot: `${cls.kind}.${name}`,
+      suggestion: near === undefined ? offer(cls.kind, names) : `Did you mean '${cls.kind}.${near}'?`,
+    });
+  }
+
+  /** @throws VERB_UNKNOWN with the nearest */
+  verb(name: string): VerbTarget {
+    const found = this.#verbs.get(name);
+    if (found !== undefined) return found;
+    const near = nearest(name, this.#verbs.keys());
+    const all = [...this.#verbs.keys()].join(', ') || 'none; no plugin brings any';
+    const suggestion = near === undefined ? `Verbs: ${all}.` : `Did you mean '${near}'?`;
+    throw new PivotKitError('VERB_UNKNOWN', { verb: name, suggestion });
+  }
+
+  #requireOpen(what: string): void {
+    if (this.#closed) throw new PivotKitError('REGISTRY_CLOSED', { what });
+  }
+
+  #clashes(pivot: Pivot): string[] {
+    return membersOf(pivot).flatMap((member) => {
+      const owner = this.#members.get(member);
+      if (owner === undefined) return [];
+      const by = this.#pivots.get(owner)?.plugin.name ?? owner;
+      return [`pivot '${pivot.name}': ${member.replace(':', '.')} is taken by the plugin '${by}'`];
+    });
+  }
+}
+
+/** The places on entities that a pivot takes: `IpAddress:whois`. */
+const membersOf = ({ from, name, shortcut }: Pivot): string[] =>
+  from.flatMap(({ kind }) => [...new Set([name, shortcut ?? name])].map((member) => `${kind}:${member}`));
+
+const offer = (kind: string, names: readonly string[]): string =>
+  names.length === 0
+    ? `No plugin of this session brings a pivot for ${kind}.`
+    : `${kind} has: ${[...new Set(names)].join(', ')}.`;

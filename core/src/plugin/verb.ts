@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Clock } from '../io/clock.ts';
+import type { Log } from '../io/log.ts';
+import type { OutputColumns, RowOf } from '../pivot/output-column.ts';
+import type { Simplify } from '../pivot/pivot-types.ts';
+import type { Table } from '../table/index.ts';
+
+/** What a verb gets besides table and options. */
+export interface VerbCall<State = unknown> {
+  readonly state: State;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Whether a verb gives a table of its own columns, or the rows it got with its columns added. */
+export type VerbResult = 'new-table' | 'added-columns';
+
+/** A named analysis or transform a plugin contributes: a table in, a table out. */
+export interface Verb<
+  N extends string = string,
+  Opt extends z.ZodType = z.ZodType,
+  Cols extends OutputColumns = OutputColumns,
+  Result extends VerbResult = VerbResult,
+  State = never,
+> {
+  readonly $state?: (state: State) => void;
+  readonly name: N;
+  readonly description: string;
+  readonly options: Opt;
+  readonly columns: Cols;
+  readonly result: Result;
+  /** True when the rows of a batch need nothing of other batches, so that large inputs can stream. */
+  readonly streamable: boolean;
+  readonly examples?: readonly string[];
+  run(table: Table<object>, options: never, call: never): Table<object> | Promise<Table<object>>;
+}
+
+export interface VerbDeclaration<
+  N extends string,
+  Opt extends z.ZodType,
+  Cols extends OutputColumns,
+  Result extends VerbResult,
+  State,
+> {
+  /** `<plugin>.<verb>`. */
+  readonly name: N;
+  /** One sentence: what is computed. */
+  readonly description: string;
+  /** Schema of the options. Default: none. */
+  readonly options: Opt;
+  /** Columns of the result, or those added. */
+  readonly columns: Cols;
+  readonly result: Result;
+  /** Default: false. */
+  readonly streamable?: boolean;
+  readonly examples?: readonly string[];
+  run(table: Table<object>, options: z.output<Opt>, call: VerbCall<State>): Table<object> | Promise<Table<object>>;
+}
+
+/** Types a verb's declaration; checks come when a session starts, all at once. */
+export function defineVerb<
+  const N extends string,
+  Opt extends z.ZodType,
+  const Cols extends OutputColumns,
+  const Result extends VerbResult,
+  State = unknown,
+>(declaration: VerbDeclaration<N, Opt, Cols, Result, State>): Verb<N, Opt, Cols, Result, State> {
+  return { streamable: false, ...declaration };
+}
+
+/** Rows of a verb's result over rows `R`. */
+export type VerbRow<R, V extends Verb> = V['result'] extends 'new-table'
+  ? RowOf<V['columns']>
+  : Simplify<R & RowOf<V['columns']>>;
+
+export type VerbOptions<V extends Verb> = z.input<V['options']>;

@@ -1,0 +1,275 @@
+import { resolve } from 'node:path';
+import { entityClass, entityClasses, kinds, type EntityClass } from '@pivotkit/entities';
+import type { Tlp } from '@pivotkit/entities';
+import pLimit from 'p-limit';
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import { systemClock, type Clock } from '../io/clock.ts';
+import { processEnvironment, type Environment } from '../io/environment.ts';
+import { silentLog, type Log } from '../io/log.ts';
+import type { NetworkOptions } from '../io/network.ts';
+import { Pipeline } from '../pipeline/pipeline.ts';
+import type { ContextOptions, PipelineRuntime, ShowOptions } from '../pipeline/runtime.ts';
+import type { Source } from '../pipeline/source.ts';
+import { attachPivots } from '../pivot/attach.ts';
+import { detectKind } from '../pivot/detect-kind.ts';
+import type { PreparedCall } from '../pivot/pivot-call.ts';
+import { targetOf } from '../pivot/pivot-function.ts';
+import type { PivotInfo } from '../pivot/pivot-info.ts';
+import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts';
+import type { Pivot, TimeRange } from '../pivot/pivot.ts';
+import { LookupMemo, type Limit, type RunContext } from '../pivot/run-context.ts';
+import { runPivot } from '../pivot/run-pivot.ts';
+import type { Mode, PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
+import type { Contributions } from '../plugin/contributions.ts';
+import { setupPlugins } from '../plugin/setup.ts';
+import type { Verb } from '../plugin/verb.ts';
+import type { Table } from '../table/index.ts';
+import { SessionContainer, type Parts } from './container.ts';
+import { helpText } from './help.ts';
+import { pivotInfo, pivotInfos, searchPivots, unavailableReason } from './pivots.ts';
+import { resolveSecrets } from './secrets.ts';
+import { showTable } from './show.ts';
+
+export interface SessionOptions<P extends readonly Plugin[]> {
+  readonly plugins?: P;
+  /** Each plugin's part of the configuration by its name. Secrets may be `{ env }`, `{ file }` or `{ command }`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Folder that relative paths of the configuration count from. Default: the current one. */
+  readonly configFolder?: string;
+  /** How unmarked entities are treated. Default: `clear`. */
+  readonly tlp?: Tlp;
+  /** For pivots that need one. */
+  readonly timeRange?: TimeRange;
+  /** Answers requests from the recorded replies in this folder, and from nowhere else. */
+  readonly replay?: string;
+  /** Asks nobody outside this machine. */
+  readonly offline?: boolean;
+  readonly clock?: Clock;
+  readonly environment?: Environment;
+  readonly log?: Log;
+  readonly network?: NetworkOptions;
+  /** Where `display` writes. Default: standard output. */
+  readonly print?: (text: string) => void;
+}
+
+/** Kinds of entity in a session, with the pivots of its plugins. */
+export type SessionEntities<P extends Pivot> = {
+  readonly [C in KnownClass | P['from'][number] as C['kind']]: SessionEntityClass<C, P>;
+};
+
+/** The classes of @pivotkit/entities, whichever they are. */
+type KnownClass = (typeof kinds)[keyof typeof kinds];
+
+/** What a plugin is, for lists. */
+export interface PluginInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly pivots: number;
+  readonly verbs: number;
+}
+
+/** Everything at hand: entities with pivots, pipelines, verbs. One session knows nothing of another. */
+export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
+  readonly entities: SessionEntities<P>;
+  readonly #container: SessionContainer;
+  readonly #parts: Parts;
+  readonly #mode: Mode;
+  readonly #options: SessionOptions<readonly Plugin[]>;
+  readonly #releases: readonly (() => void | Promise<void>)[];
+  readonly #runtime: PipelineRuntime;
+  #closed = false;
+
+  constructor(
+    container: SessionContainer,
+    options: SessionOptions<readonly Plugin[]>,
+    releases: readonly (() => void | Promise<void>)[],
+  ) {
+    this.#container = container;
+    this.#parts = container.parts;
+    this.#options = options;
+    this.#mode = modeOf(options);
+    this.#releases = releases;
+    this.#runtime = this.#createRuntime();
+    this.entities = this.#attach();
+  }
+
+  /** A pipeline over rows at hand (a table, a frame, a list of objects) or rows that arrive in batches. */
+  from<R extends object>(source: Source<R>): Pipeline<R, V> {
+    return Pipeline.from(source, this.#runtime);
+  }
+
+  /** The plugins of this session. */
+  get plugins(): PluginInfo[] {
+    const { pivots, verbs } = this.#parts.registry;
+    return (this.#options.plugins ?? []).map(({ name, version, description }) => ({
+      name,
+      version,
+      description,
+      pivots: pivots.filter(({ plugin }) => plugin.name === name).length,
+      verbs: verbs.filter(({ plugin }) => plugin.name === name).length,
+    }));
+  }
+
+  /** The verbs of this session. */
+  get verbs(): readonly Verb[] {
+    return this.#parts.registry.verbs.map(({ verb }) => verb);
+  }
+
+  /**
+   * What can be done with what: all pivots, or those for a kind (`ip`), for what a text is (`8.8.8.8`), or with the text
+   * in their name or description. Each says whether it is available, and why not.
+   */
+  pivots(text?: string): PivotInfo[] {
+    return searchPivots(pivotInfos(this.#parts.registry.pivots, this.#mode), text, (value) => detectKind([value]));
+  }
+
+  /** A pivot by the name of its kind (any alias) and its own, where it is known only at run time. @throws PIVOT_UNKNOWN */
+  pivot(kind: string, name: string): PivotFunction {
+    const cls = entityClass(kind);
+    this.#parts.registry.pivot(cls, name);
+    const path = name.split('.');
+    const found: unknown = path.reduce<unknown>(
+      (at, part) => Reflect.get(Object(at), part),
+      this.#classes.get(cls.kind),
+    );
+    return found as PivotFunction;
+  }
+
+  /** What a person needs to use a pivot: inputs, options, columns with units, who is told, cost, examples. */
+  help(pivot: PivotFunction): string {
+    const { target, cls } = targetOf(pivot);
+    return helpText(pivotInfo(target, cls.kind, this.#mode), target.pivot);
+  }
+
+  /** Lets go of connections and of what plugins hold. The session cannot be used afterwards. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const release of this.#releases.toReversed()) await release();
+    await this.#container.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  readonly #classes = new Map<string, EntityClass>();
+
+  #attach(): SessionEntities<P> {
+    const { registry } = this.#parts;
+    for (const cls of entityClasses())
+      this.#classes.set(cls.kind, attachPivots(cls, registry.pivotsOf(cls.kind), this.#runtime));
+    // The type follows from the plugins given, the object from what they registered: the same pivots.
+    return Object.fromEntries(this.#classes) as unknown as SessionEntities<P>;
+  }
+
+  #createRuntime(): PipelineRuntime {
+    const { registry } = this.#parts;
+    return {
+      timeRange: this.#options.timeRange,
+      policy: { unmarked: this.#options.tlp ?? 'clear' },
+      pivotsOf: (kind) => registry.pivotsOf(kind).map((target) => pivotInfo(target, kind, this.#mode)),
+      verb: (name) => registry.verb(name),
+      createContext: (options) => this.#createContext(options),
+      runPivot: (call, table) => this.#runPivot(call, table),
+      show: (table, options) => this.#show(table, options),
+    };
+  }
+
+  async #runPivot(call: PreparedCall, table: Table<object>): Promise<Table<object>> {
+    const { signal = new AbortController().signal, timeRange } = call;
+    return runPivot(call, table, this.#createContext({ signal, timeRange, onAsked: () => {} }));
+  }
+
+  #createContext({ signal, timeRange, onAsked }: ContextOptions): RunContext {
+    if (this.#closed) throw new PivotKitError('SESSION_CLOSED');
+    const { clock, http, log } = this.#parts;
+    const limits = new Map<string, Limit>();
+    return {
+      clock,
+      http,
+      log,
+      policy: this.#runtime.policy,
+      signal,
+      timeRange,
+      memo: new LookupMemo(),
+      providersOff: new Set(),
+      limiter: (pivot, concurrent) => {
+        const limit = limits.get(pivot) ?? pLimit(concurrent);
+        limits.set(pivot, limit);
+        return limit;
+      },
+      requireAvailable: (target) => {
+        const reason = unavailableReason(target, this.#mode);
+        if (reason !== undefined) throw new PivotKitError('PIVOT_UNAVAILABLE', { pivot: target.pivot.name, reason });
+      },
+      onAsked,
+    };
+  }
+
+  #show(table: Table<object>, options: ShowOptions): void {
+    showTable(table, options, this.#options.print);
+  }
+}
+
+const modeOf = ({ replay, offline }: SessionOptions<readonly Plugin[]>): Mode =>
+  replay !== undefined ? 'replay' : offline === true ? 'offline' : 'live';
+
+/**
+ * Starts a session: plugins are checked and set up, everything wrong is reported at once, then nothing can be added.
+ * The types of the plugins given are the pivots its entities have.
+ * @throws PLUGINS_INVALID, SECRET_UNAVAILABLE, REPLAY_UNREADABLE
+ */
+export async function createSession<const P extends readonly Plugin[] = readonly []>(
+  options: SessionOptions<P> = {},
+): Promise<Session<PivotOf<P>, VerbOf<P>>> {
+  const environment = options.environment ?? processEnvironment();
+  const container = await SessionContainer.compose({
+    clock: options.clock ?? systemClock,
+    environment,
+    log: options.log ?? silentLog,
+    network: options.network ?? {},
+    replay: options.replay,
+    offline: options.offline ?? false,
+  });
+  const releases: (() => void | Promise<void>)[] = [];
+  const parts = container.parts;
+  try {
+    const configFolder = resolve(options.configFolder ?? '.');
+    await setupPlugins({
+      plugins: options.plugins ?? [],
+      config: await resolveSecrets(options.config ?? {}, { environment, configFolder }),
+      registry: parts.registry,
+      createHost: (contributions) => createHost(contributions, { container, options, releases, configFolder }),
+    });
+  } catch (error) {
+    for (const release of releases.toReversed()) await release();
+    await container.close();
+    throw error;
+  }
+  return new Session(container, options, releases);
+}
+
+interface HostParts {
+  readonly container: SessionContainer;
+  readonly options: SessionOptions<readonly Plugin[]>;
+  readonly releases: (() => void | Promise<void>)[];
+  readonly configFolder: string;
+}
+
+function createHost(contributions: Contributions, host: HostParts): PluginHost {
+  const { clock, http, log } = host.container.parts;
+  return {
+    mode: modeOf(host.options),
+    clock,
+    http,
+    log,
+    resolvePath: (path) => resolve(host.configFolder, path),
+    addPivot: (pivot) => contributions.addPivot(pivot),
+    addVerb: (verb) => contributions.addVerb(verb),
+    provide: (token, service) => host.container.provide(token, service),
+    services: (token) => host.container.services(token),
+    onClose: (release) => void host.releases.push(release),
+  };
+}
