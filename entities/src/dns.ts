@@ -9,7 +9,7 @@ import { refang } from './refang.ts';
 
 /**
  * A name in the DNS. Key: the canonical name (lower case, ASCII, no final dot).
- * From text: also defanged; a name of one label (`SERVER1`) is refused, since a text is only a guess at a name. As an
+ * From text: also defanged, with a port (dropped; the original keeps it); a name of one label (`SERVER1`) is refused, since a text is only a guess at a name. As an
  * attribute of an alert it is kept, and is not public.
  */
 export class Dns extends defineEntity({
@@ -63,6 +63,6 @@ export class Dns extends defineEntity({
 registerEntity(Dns);
 
 function parseName(text: string): Parsed<{ readonly domainName: string }> {
-  const parsed = normalizeDomain(refang(text));
+  const parsed = normalizeDomain(refang(text).replace(/:\d{1,5}$/, ''));
   return parsed.ok ? accepted({ domainName: parsed.value }) : parsed;
 }

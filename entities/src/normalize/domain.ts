@@ -73,6 +73,15 @@ export function isPublicDomain(domain: string): boolean {
   return address === undefined || isPublicAddress(address);
 }
 
+/** Endings of networks without delegation, besides those of special use. RFC 6762 appendix G (February 2013), RFC 8375. */
+const privateEnding = /\.(?:internal|intranet|private|corp|home|lan|localdomain)$/;
+
+/** Whether a canonical name ends as names do: under a suffix of the public DNS, a name of special use, or a usual private one. */
+export function hasKnownEnding(domain: string): boolean {
+  const found = splitSuffix(domain, { ...asIs, detectSpecialUse: true });
+  return found.isIcann === true || found.isSpecialUse === true || privateEnding.test(domain);
+}
+
 /** `4.3.2.1.in-addr.arpa` → `1.2.3.4`; a shorter name stands for the first address of its block. */
 function addressOfReverseName(domain: string): string | undefined {
   const [, labels = '', zone] = /^(.+)\.(in-addr|ip6)\.arpa$/.exec(domain) ?? [];
