@@ -14,54 +14,83 @@ export interface BuildOptions {
 export type ColumnInput = Iterable<unknown>;
 
 /**
- * A frame from rows; columns are all names that occur, in order of appearance. A name that a row lacks is null there.
+ * Takes rows one after the other; columns are all names that occur, in order of appearance. A name that a row lacks is
+ * null there. Without any row the columns are those that the options name.
+ */
+export class RowsBuilder {
+  readonly #options: BuildOptions;
+  readonly #builders = new Map<string, ColumnBuilder>();
+  #size = 0;
+
+  constructor(options: BuildOptions = {}) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** @throws TABLE_CELL_INVALID when a value cannot be a cell or not one of the stated type. */
+  push(row: object): void {
+    const cells = Object.entries(row);
+    for (const [name, cell] of cells) this.#builderOf(name).push(cell);
+    this.#size++;
+    if (this.#builders.size !== cells.length) this.#fillUp();
+  }
+
+  /** Makes the columns that the options name, whether or not a row has them. */
+  addStated(): void {
+    for (const name of namesOf(this.#options)) this.#builderOf(name);
+  }
+
+  /** @throws TABLE_COLUMN_MISSING when `types` or `specs` name a column that no row has. */
+  build(): Frame {
+    if (this.#size === 0) this.addStated();
+    return finish(this.#builders, this.#options);
+  }
+
+  #builderOf(name: string): ColumnBuilder {
+    const known = this.#builders.get(name);
+    if (known !== undefined) return known;
+    const builder = newBuilder(name, this.#options);
+    for (let i = 0; i < this.#size; i++) builder.push(null);
+    this.#builders.set(name, builder);
+    return builder;
+  }
+
+  #fillUp(): void {
+    for (const builder of this.#builders.values()) if (builder.length < this.#size) builder.push(null);
+  }
+}
+
+/**
+ * A frame from rows.
  * @throws TABLE_CELL_INVALID when a value cannot be a cell or not one of the stated type.
  * @throws TABLE_COLUMN_MISSING when `types` or `specs` name a column that no row has.
  */
 export function frameFromRows(rows: Iterable<object>, options: BuildOptions = {}): Frame {
-  const builders = new Map<string, ColumnBuilder>();
-  let size = 0;
-  for (const row of rows) {
-    for (const [name, cell] of Object.entries(row)) {
-      const builder = builders.get(name) ?? addBuilder(builders, name, size, options);
-      builder.push(cell);
-    }
-    size++;
-    if (builders.size !== Object.keys(row).length) fillUp(builders, size);
-  }
-  // Without rows nothing says which columns there are but the options.
-  if (size === 0) for (const name of namesOf(options)) addBuilder(builders, name, 0, options);
-  return finish(builders, options);
+  const builder = new RowsBuilder(options);
+  for (const row of rows) builder.push(row);
+  return builder.build();
 }
 
 /** A frame from columns by name. @throws TABLE_COLUMN_LENGTH when they are not equally long. */
 export function frameFromColumns(columns: Readonly<Record<string, ColumnInput>>, options: BuildOptions = {}): Frame {
   const builders = new Map<string, ColumnBuilder>();
   for (const [name, cells] of Object.entries(columns)) {
-    const builder = addBuilder(builders, name, 0, options);
+    const builder = newBuilder(name, options);
     for (const cell of cells) builder.push(cell);
+    builders.set(name, builder);
   }
   return finish(builders, options);
 }
 
-function addBuilder(
-  builders: Map<string, ColumnBuilder>,
-  name: string,
-  size: number,
-  options: BuildOptions,
-): ColumnBuilder {
+function newBuilder(name: string, options: BuildOptions): ColumnBuilder {
   const type = ownValue(options.types, name) ?? ownValue(options.specs, name)?.type;
-  const builder = new ColumnBuilder(type === undefined ? { name } : { name, type });
-  for (let i = 0; i < size; i++) builder.push(null);
-  builders.set(name, builder);
-  return builder;
+  return new ColumnBuilder(type === undefined ? { name } : { name, type });
 }
 
-function fillUp(builders: Map<string, ColumnBuilder>, size: number): void {
-  for (const builder of builders.values()) if (builder.length < size) builder.push(null);
-}
-
-function finish(builders: Map<string, ColumnBuilder>, options: BuildOptions): Frame {
+function finish(builders: ReadonlyMap<string, ColumnBuilder>, options: BuildOptions): Frame {
   for (const name of namesOf(options)) if (!builders.has(name)) throw columnMissing(name, builders.keys());
   return frameOf(new Map(Array.from(builders, ([name, builder]) => [name, finishColumn(name, builder, options)])));
 }

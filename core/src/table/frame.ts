@@ -65,3 +65,10 @@ export function gatherColumns(columns: Columns, index: Uint32Array): Columns {
   const gather = columnGatherer(index);
   return new Map(Array.from(columns, ([name, column]) => [name, gather(column)]));
 }
+
+/** 0, 1, … up to `size`: all rows in order. */
+export function rowNumbers(size: number): Uint32Array<ArrayBuffer> {
+  const rows = new Uint32Array(size);
+  for (let i = 0; i < size; i++) rows[i] = i;
+  return rows;
+}

@@ -36,10 +36,14 @@ function countedRanks(frame: Frame, name: string): SortRanks {
   const order = Array.from(values.keys()).sort((left, right) => compareCells(values[left], values[right]));
   const rankOf = new Float64Array(values.length + 1);
   for (const [rank, code] of order.entries()) rankOf[code + 1] = rank;
-  return {
-    ranks: Float64Array.from(codes, (code) => rankOf[code] ?? 0),
-    nulls: Uint8Array.from(codes, (code) => Number(code === 0)),
-  };
+  const ranks = new Float64Array(codes.length);
+  const nulls = new Uint8Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] ?? 0;
+    ranks[i] = rankOf[code] ?? 0;
+    nulls[i] = Number(code === 0);
+  }
+  return { ranks, nulls };
 }
 
 const typeOrder = ['boolean', 'number', 'bigint', 'time', 'text', 'list', 'object'];

@@ -4,7 +4,8 @@ import { showCell } from '../cell.ts';
 import { alsoNullWhen } from '../column-spec.ts';
 import { columnGatherer, type Column } from '../column.ts';
 import { concatVectors } from '../concat-vectors.ts';
-import { columnOf, frameOf, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, frameOf, rowNumbers, withoutIndex, type Frame } from '../frame.ts';
+import { gatherCodes, gatherVector } from '../gather-vector.ts';
 import { matchKeys, type KeyCodes } from '../match-keys.ts';
 import { cellReader } from '../row-reader.ts';
 import { noRow } from '../vector.ts';
@@ -86,7 +87,8 @@ function requireFreeNames(left: Frame, right: Frame, pairs: readonly Pair[], opt
 
 /** Pairs of row numbers, one list for each side; `noRow` where a side has none. */
 interface RowPairs {
-  readonly left: Uint32Array;
+  /** Absent: every left row once, in order. */
+  readonly left?: Uint32Array;
   readonly right: Uint32Array;
 }
 
@@ -100,7 +102,7 @@ function matchOne({ left, right, size }: KeyCodes, frame: Frame, pairs: readonly
   }
   const matches = new Uint32Array(left.length);
   for (let i = 0; i < left.length; i++) matches[i] = rowOf[left[i] ?? 0] ?? noRow;
-  return { left: Uint32Array.from(left.keys()), right: matches };
+  return { right: matches };
 }
 
 function keyRepeated(right: Frame, pairs: readonly Pair[], rows: readonly [number, number]): PivotKitError {
@@ -111,11 +113,9 @@ function keyRepeated(right: Frame, pairs: readonly Pair[], rows: readonly [numbe
 
 function matchAll({ left, right, size }: KeyCodes): RowPairs {
   const { starts, rows } = rowsByCode(right, size);
-  const pairs = { left: new Uint32Array(0), right: new Uint32Array(0) };
   let count = 0;
   for (const code of left) count += Math.max(1, countOf(starts, code));
-  pairs.left = new Uint32Array(count);
-  pairs.right = new Uint32Array(count).fill(noRow);
+  const pairs = { left: new Uint32Array(count), right: new Uint32Array(count).fill(noRow) };
   let next = 0;
   for (let i = 0; i < left.length; i++) {
     const code = left[i] ?? 0;
@@ -157,21 +157,20 @@ function chooseRows(matched: RowPairs, rightSize: number, how: JoinHow): RowPair
 }
 
 function onlyMatched({ left, right }: RowPairs): RowPairs {
-  return { left: left.filter((_, k) => right[k] !== noRow), right: right.filter((row) => row !== noRow) };
+  const matched = rowNumbers(right.length).filter((k) => right[k] !== noRow);
+  return { left: left === undefined ? matched : gatherCodes(left, matched), right: gatherCodes(right, matched) };
 }
 
 function restOf(matchedRows: Uint32Array, rightSize: number): Uint32Array {
   const matched = new Uint8Array(rightSize);
   for (const row of matchedRows) if (row !== noRow) matched[row] = 1;
-  return Uint32Array.from(matched.keys()).filter((row) => matched[row] === 0);
+  return rowNumbers(rightSize).filter((row) => matched[row] === 0);
 }
 
 function withRest({ left, right }: RowPairs, rest: Uint32Array): RowPairs {
-  const pairs = {
-    left: new Uint32Array(left.length + rest.length).fill(noRow),
-    right: new Uint32Array(left.length + rest.length),
-  };
-  pairs.left.set(left);
+  const size = right.length + rest.length;
+  const pairs = { left: new Uint32Array(size).fill(noRow), right: new Uint32Array(size) };
+  pairs.left.set(left ?? rowNumbers(right.length));
   pairs.right.set(right);
   pairs.right.set(rest, right.length);
   return pairs;
@@ -187,7 +186,7 @@ const unmatched = 'no row of the other table has the key';
 
 function assemble(left: Frame, right: Frame, { rows, pairs, options }: JoinPlan): Frame {
   const how = options.how ?? 'left';
-  const takeLeft = isWhole(rows.left, left.size) ? (column: Column) => column : columnGatherer(rows.left);
+  const takeLeft = rows.left === undefined ? (column: Column) => column : columnGatherer(rows.left);
   const takeRight = columnGatherer(rows.right);
   const columns = new Map<string, Column>();
   for (const [name, column] of left.columns) {
@@ -203,21 +202,16 @@ function assemble(left: Frame, right: Frame, { rows, pairs, options }: JoinPlan)
   return frameOf(columns);
 }
 
-function isWhole(rows: Uint32Array, size: number): boolean {
-  return rows.length === size && rows.every((row, i) => row === i);
-}
-
 function nullable(column: Column): Column {
   return { ...column, spec: alsoNullWhen(column.spec, unmatched) };
 }
 
 /** The left key, and the right key in the rows that only the right has. */
 function keyColumn(taken: Column, right: Column, rows: RowPairs): Column {
-  const leftCount = rows.left.indexOf(noRow);
+  const leftCount = rows.left?.indexOf(noRow) ?? -1;
   if (leftCount === -1) return taken;
-  const head = Uint32Array.from({ length: leftCount }, (_, i) => i);
-  const parts = [columnGatherer(head)(taken), columnGatherer(rows.right.subarray(leftCount))(right)] as const;
-  const vector = concatVectors(parts.map((part) => part.vector));
-  const type = parts[0].spec.type === parts[1].spec.type ? parts[0].spec.type : 'any';
-  return { ...taken, spec: { ...taken.spec, type }, vector };
+  const head = gatherVector(taken.vector, rowNumbers(leftCount));
+  const tail = gatherVector(right.vector, rows.right.subarray(leftCount));
+  const type = taken.spec.type === right.spec.type ? taken.spec.type : 'any';
+  return { ...taken, spec: { ...taken.spec, type }, vector: concatVectors([head, tail]) };
 }

@@ -1,4 +1,4 @@
-import { viewOf, type Frame } from '../frame.ts';
+import { rowNumbers, viewOf, type Frame } from '../frame.ts';
 import { sortRanks, type SortRanks } from '../sort-ranks.ts';
 
 export interface SortKey<N extends string = string> {
@@ -15,7 +15,7 @@ export interface SortKey<N extends string = string> {
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  */
 export function sort(frame: Frame, keys: readonly (string | SortKey)[]): Frame {
-  let order = Uint32Array.from({ length: frame.size }, (_, i) => i);
+  let order = rowNumbers(frame.size);
   const sortKeys = keys.map((key) => (typeof key === 'string' ? { column: key } : key));
   const ranks = sortKeys.map((key) => directed(sortRanks(frame, key.column), key));
   for (const words of ranks.reverse()) order = sortByWords(order, words);
