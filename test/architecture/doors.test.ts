@@ -6,10 +6,13 @@ import { productModules } from './modules.ts';
 import type { Door } from './rules.ts';
 import { doors, wordsThatAreNoNames } from './rules.ts';
 
-const scanned = productModules.map((module) => {
-  const source = readSource(module.path);
-  return { ...module, source, lineOf: lineFinder(source), ...scanSource(source) };
-});
+// The kit for tests stands in for the outside, so the doors are not for it.
+const scanned = productModules
+  .filter(({ part }) => part !== 'test/kit')
+  .map((module) => {
+    const source = readSource(module.path);
+    return { ...module, source, lineOf: lineFinder(source), ...scanSource(source) };
+  });
 
 describe('everything outside has one door', () => {
   const isOpen = (door: Door, path: string): boolean =>

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { importsOf, scanSource } from '../tools/scan-source.ts';
 import type { WorkspacePackage } from '../tools/source-files.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../tools/source-files.ts';
 
 const packages = publishablePackages();
+const folderOf = new Map(workspacePackages().map(({ folder, manifest }) => [manifest.name, folder]));
 const versionOf = new Map(workspacePackages().map(({ manifest }) => [manifest.name, manifest.version]));
 
 const declared = ({ manifest }: WorkspacePackage): readonly string[] =>
@@ -24,6 +26,13 @@ const sourcesOf = ({ folder }: WorkspacePackage): readonly string[] => [
 ];
 
 const packageName = (specifier: string): string => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+
+/** Folders a tsconfig refers to, from the root of the repository. Whole lines of comment are the only comments in ours. */
+function referencesOf(config: string): readonly string[] {
+  const text = readSource(config).replaceAll(/^\s*\/\/.*$/gm, '');
+  const schema = z.looseObject({ references: z.array(z.object({ path: z.string() })) });
+  return schema.parse(JSON.parse(text)).references.map(({ path }) => posix.join(posix.dirname(config), path));
+}
 
 describe.each(packages.map((each): [string, WorkspacePackage] => [each.manifest.name, each]))('%s', (name, each) => {
   test('declares every package its sources import', () => {
@@ -62,6 +71,13 @@ describe.each(packages.map((each): [string, WorkspacePackage] => [each.manifest.
       return version !== undefined && range !== version && range !== `^${version}`;
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('is built after the packages it needs', () => {
+    const needed = declared(each).flatMap((dependency) => folderOf.get(dependency) ?? []);
+    const references = referencesOf(join(each.folder, 'tsconfig.json'));
+    expect([...references].sort()).toEqual([...needed].sort());
+    expect(referencesOf('tsconfig.build.json')).toContain(each.folder);
   });
 
   test('brings its README and the licence', () => {
