@@ -4,7 +4,7 @@ import { IpAddress } from './ip-address.ts';
 import type { DomainParts, DomainPartsOptions } from './normalize/domain.ts';
 import { domainParts, isPublicDomain, normalizeDomain, unicodeDomain } from './normalize/domain.ts';
 import type { Parsed } from './parsed.ts';
-import { accepted } from './parsed.ts';
+import { accepted, originalBeside } from './parsed.ts';
 import { refang } from './refang.ts';
 
 /**
@@ -28,8 +28,8 @@ export class Dns extends defineEntity({
     const { domainName } = attributes;
     const parsed = normalizeDomain(refang(domainName), { unqualified: true });
     if (!parsed.ok) return parsed;
-    const original = attributes.original ?? (parsed.value === domainName ? undefined : domainName);
-    return accepted({ ...attributes, domainName: parsed.value, ...(original === undefined ? {} : { original }) });
+    const original = originalBeside(attributes, domainName, parsed.value);
+    return accepted({ ...attributes, domainName: parsed.value, ...original });
   },
   parseCanonical: parseName,
   isPublic: ({ domainName }) => isPublicDomain(domainName),

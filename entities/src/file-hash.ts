@@ -3,7 +3,7 @@ import { defineEntity, registerEntity } from './entity.ts';
 import type { CanonicalHash, HashAlgorithm } from './normalize/hash.ts';
 import { algorithmsByLength, hashAlgorithms, normalizeHash, parseHashAlgorithm } from './normalize/hash.ts';
 import type { Parsed } from './parsed.ts';
-import { accepted } from './parsed.ts';
+import { accepted, originalBeside } from './parsed.ts';
 import { refang } from './refang.ts';
 
 /** Takes any spelling (`SHA-256`), gives ours (`sha256`); `unknown` is what some products write for “not said”. */
@@ -30,7 +30,9 @@ export class FileHash extends defineEntity({
     algorithm === undefined || algorithm === algorithmsByLength.get(value.length) ? value : `${algorithm}:${value}`,
   canonical: (attributes) => {
     const parsed = normalizeHash(refang(attributes.value), attributes.algorithm);
-    return parsed.ok ? accepted({ ...attributes, ...parsed.value }) : parsed;
+    if (!parsed.ok) return parsed;
+    const original = originalBeside(attributes, attributes.value, parsed.value.value);
+    return accepted({ ...attributes, ...parsed.value, ...original });
   },
   parseCanonical: (text): Parsed<CanonicalHash> => normalizeHash(refang(text)),
 }) {}

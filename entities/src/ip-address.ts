@@ -6,7 +6,7 @@ import { GeoLocation } from './geo-location.ts';
 import type { CanonicalIp } from './normalize/ip.ts';
 import { ipv4Number, normalizeIp } from './normalize/ip.ts';
 import type { Parsed } from './parsed.ts';
-import { accepted } from './parsed.ts';
+import { accepted, originalBeside } from './parsed.ts';
 import { refang } from './refang.ts';
 import { ThreatIntelligence } from './threat-intelligence.ts';
 
@@ -43,8 +43,7 @@ export class IpAddress extends defineEntity({
     const { address } = attributes;
     const parsed = parseAddress(address);
     if (!parsed.ok) return parsed;
-    const original = attributes.original ?? (parsed.value.address === address ? undefined : address);
-    return accepted({ ...attributes, ...parsed.value, ...(original === undefined ? {} : { original }) });
+    return accepted({ ...attributes, ...parsed.value, ...originalBeside(attributes, address, parsed.value.address) });
   },
   parseCanonical: parseAddress,
   isPublic: ({ address }) => isPublicAddress(address),

@@ -3,7 +3,7 @@ import { defineEntity, registerEntity } from './entity.ts';
 import { isPublicDomain } from './normalize/domain.ts';
 import { normalizeMail } from './normalize/mail.ts';
 import type { Parsed } from './parsed.ts';
-import { accepted } from './parsed.ts';
+import { accepted, originalBeside } from './parsed.ts';
 import { refang } from './refang.ts';
 
 /**
@@ -31,8 +31,9 @@ export class Mailbox extends defineEntity({
     if (given === undefined) return accepted(attributes);
     const parsed = parseMailbox(given);
     if (!parsed.ok) return parsed;
-    const original = parsed.value.mailboxPrimaryAddress === given ? {} : { original: given };
-    return accepted({ ...original, ...parsed.value, ...attributes, ...addressOf(parsed.value) });
+    const { mailboxPrimaryAddress } = parsed.value;
+    const original = originalBeside(attributes, given, mailboxPrimaryAddress);
+    return accepted({ ...parsed.value, ...attributes, ...original, mailboxPrimaryAddress });
   },
   parseCanonical: parseMailbox,
   isPublic: ({ mailboxPrimaryAddress }) => {
@@ -59,8 +60,6 @@ function parseMailbox(text: string): Parsed<MailboxText> {
   const { address, displayName } = parsed.value;
   return accepted({ mailboxPrimaryAddress: address, ...(displayName === undefined ? {} : { displayName }) });
 }
-
-const addressOf = ({ mailboxPrimaryAddress }: MailboxText) => ({ mailboxPrimaryAddress });
 
 function domainOf(address: string | undefined): string | undefined {
   return address?.slice(address.lastIndexOf('@') + 1);

@@ -5,3 +5,12 @@ export const accepted = <T>(value: T): Parsed<T> => ({ ok: true, value });
 
 /** `reason` is a phrase that completes “… is not an address: ”, without a full stop. */
 export const refused = (reason: string): Parsed<never> => ({ ok: false, reason });
+
+/** `original` for a text that was brought into another form; one that is known already stays. */
+export function originalBeside(
+  attributes: { readonly original?: string | undefined },
+  given: string,
+  canonical: string,
+): { readonly original?: string } {
+  return attributes.original !== undefined || given === canonical ? {} : { original: given };
+}

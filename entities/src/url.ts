@@ -8,7 +8,7 @@ import { isPublicDomain } from './normalize/domain.ts';
 import { normalizeIp } from './normalize/ip.ts';
 import { normalizeUrl, urlParts, withoutFragment } from './normalize/url.ts';
 import type { Parsed } from './parsed.ts';
-import { accepted } from './parsed.ts';
+import { accepted, originalBeside } from './parsed.ts';
 import { refang } from './refang.ts';
 
 /**
@@ -29,8 +29,8 @@ export class Url extends defineEntity({
   canonical: (attributes) => {
     const parsed = normalizeUrl(refang(attributes.url));
     if (!parsed.ok) return parsed;
-    const original = attributes.original ?? (parsed.value === attributes.url ? undefined : attributes.url);
-    return accepted({ ...attributes, url: parsed.value, ...(original === undefined ? {} : { original }) });
+    const original = originalBeside(attributes, attributes.url, parsed.value);
+    return accepted({ ...attributes, url: parsed.value, ...original });
   },
   parseCanonical: parseUrl,
   isPublic: ({ url }) => isPublicHost(urlParts(url).host),
