@@ -43,3 +43,4 @@ export * from './convert/alert-from-row.ts';
 export * from './convert/entity-from-wire.ts';
 export * from './convert/entity-to-wire.ts';
 export * from './convert/wire-time.ts';
+export * from './schema-form.ts';

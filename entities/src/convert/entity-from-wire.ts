@@ -3,9 +3,10 @@ import { entityFromJson, findEntityClass, isEntity } from '../entity.ts';
 import { EntityError } from '../entity-error.ts';
 import type { AttributeForm } from '../schema-form.ts';
 import { attributeForm } from '../schema-form.ts';
+import { tlpSchema } from '../tlp.ts';
 import { Unknown } from '../unknown-entity.ts';
-import { adaptWire } from './wire-shapes.ts';
-import { attributeOfWireName } from './wire-names.ts';
+import { adaptWire, withUserPrincipal } from './wire-shapes.ts';
+import { attributeOfWireName, foldWireName } from './wire-names.ts';
 import { isRecord, listItems, wireValue } from './wire-value.ts';
 
 export interface WireOptions {
@@ -108,19 +109,22 @@ class WireReader {
   }
 
   #unknown(type: string | undefined, attributes: Wire): Entity {
-    const { Name: name, name: alsoName, ...data } = attributes;
-    const named = name ?? alsoName;
+    const entries = Object.entries(attributes);
+    const own = entries.filter(([name, value]) => isOwnOfUnknown(name, value));
+    const data = entries.filter(([name, value]) => !isOwnOfUnknown(name, value));
+    const known = own.map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), this.#openValue(value)]);
     return new Unknown({
-      ...(type === undefined ? {} : { type }),
-      ...(named === undefined ? {} : { name: named }),
-      data: this.#openRecord(data),
+      ...(type === undefined || foldWireName(type) === 'unknown' ? {} : { type }),
+      ...Object.fromEntries(known),
+      ...(data.length === 0 ? {} : { data: this.#openRecord(Object.fromEntries(data)) }),
     });
   }
 
   #attributes(cls: EntityClass, wire: Wire): Record<string, unknown> {
     const found: Record<string, unknown> = {};
     const extra: [string, unknown][] = [];
-    for (const [name, value] of Object.entries(wire)) {
+    const named = cls.kind === 'Account' ? withUserPrincipal(wire) : wire;
+    for (const [name, value] of Object.entries(named)) {
       const attribute = attributeOfWireName(cls.kind, cls.attributeNames, name);
       if (attribute === 'additionalData' && isRecord(value)) extra.unshift(...Object.entries(value));
       else if (attribute === undefined || !this.#take(cls, attribute, value, found)) extra.push([name, value]);
@@ -224,6 +228,12 @@ const idOf = (value: unknown): string | undefined =>
 
 const isClosedCircle = (wire: Wire | undefined, open: ReadonlySet<Wire>): boolean =>
   wire !== undefined && open.has(wire);
+
+function isOwnOfUnknown(name: string, value: unknown): boolean {
+  if (name === 'Name' || name === 'Original') return typeof value === 'string';
+  if (name === 'Marking') return tlpSchema.safeParse(value).success;
+  return name === 'AdditionalData' && isRecord(value);
+}
 
 function sameValue(own: unknown, other: unknown): boolean {
   return JSON.stringify(own) === JSON.stringify(other);

@@ -1,7 +1,8 @@
 import type { Entity } from '../entity.ts';
-import { isEntity } from '../entity.ts';
+import { entityClass, isEntity } from '../entity.ts';
 import { Unknown } from '../unknown-entity.ts';
-import { wireName, wireType } from './wire-names.ts';
+import { attributeOfWireName, wireName, wireType } from './wire-names.ts';
+import { isReservedName } from './wire-shapes.ts';
 
 type Wire = Record<string, unknown>;
 
@@ -39,16 +40,28 @@ class WireWriter {
 
   #attributes(entity: Entity): Wire {
     const { additionalData: _, ...attributes }: Wire = { ...entity };
-    const extra = this.#open(entity.additionalData);
-    if (entity instanceof Unknown) return this.#unknown(entity, extra);
-    const written: Wire = { ...extra };
+    if (entity instanceof Unknown) return this.#unknown(entity);
+    const written: Wire = this.#additional(entity);
     for (const [name, value] of Object.entries(attributes))
       if (value !== undefined) written[wireName(entity.kind, name)] = this.#value(value);
     return { ...written, Type: wireType(entity.kind) };
   }
 
-  #unknown({ type = 'unknown', name, data }: Unknown, extra: Wire): Wire {
-    return { ...extra, ...this.#open(data), ...(name === undefined ? {} : { Name: name }), Type: type };
+  /** Additional data stands beside the attributes, as it came, unless its name would be read as one of them. */
+  #additional({ kind, additionalData }: Entity): Wire {
+    const entries = Object.entries(this.#open(additionalData));
+    const { attributeNames } = entityClass(kind);
+    const isApart = (name: string): boolean =>
+      isReservedName(name) || attributeOfWireName(kind, attributeNames, name) !== undefined;
+    const apart = entries.filter(([name]) => isApart(name));
+    const beside = Object.fromEntries(entries.filter(([name]) => !isApart(name)));
+    return apart.length === 0 ? beside : { ...beside, AdditionalData: Object.fromEntries(apart) };
+  }
+
+  #unknown({ type = 'unknown', name, data, original, marking, additionalData }: Unknown): Wire {
+    const named = { Name: name, Original: original, Marking: marking, Type: type, AdditionalData: additionalData };
+    const present = Object.entries(named).filter(([, value]) => value !== undefined);
+    return { ...this.#open(data), ...this.#open(Object.fromEntries(present)) };
   }
 
   #open(data: object | undefined): Wire {

@@ -11,6 +11,10 @@ export interface WireShape {
 const typeNames = ['Type', 'type', 'entityType', 'EntityType', 'kind', 'Kind', '@odata.type'];
 const markNames: ReadonlySet<string> = new Set(['$id', '$ref']);
 
+/** Whether a name says what an object is, not what it is like. */
+export const isReservedName = (name: string): boolean =>
+  typeNames.includes(name) || markNames.has(name) || name === 'properties';
+
 /**
  * Brings the shapes in which these products write an entity to one: `{ Type, … }` of alert tables,
  * `{ kind, properties: { … } }` of the management interface, `{ entityType, … }` of the alert interface and
@@ -23,8 +27,7 @@ export function adaptWire(wire: Wire): WireShape {
   if (written !== undefined && typeName === '@odata.type') return adaptEvidence(written, Object.fromEntries(entries));
   const isResource = (typeName === 'kind' || wire['kind'] !== undefined) && isRecord(wire['properties']);
   if (isResource) return adaptResource(wire, wire['properties']);
-  const type = written;
-  return { type, attributes: withUserPrincipal(Object.fromEntries(entries)) };
+  return { type: written, attributes: Object.fromEntries(entries) };
 }
 
 /** `properties` holds the attributes; what stands beside them (id, name, etag) is about the record, not the thing. */
@@ -33,16 +36,16 @@ function adaptResource(wire: Wire, properties: unknown): WireShape {
   const inner = isRecord(properties) ? properties : {};
   const marks = Object.fromEntries(Object.entries(record).filter(([name]) => !markNames.has(name)));
   const attributes = { ...inner, ...(Object.keys(marks).length === 0 ? {} : { resource: marks }) };
-  return { type: typeof kind === 'string' ? kind : undefined, attributes: withUserPrincipal(attributes) };
+  return { type: typeof kind === 'string' ? kind : undefined, attributes };
 }
 
-/** `Upn` says both name and suffix; it is taken apart where the name is not known otherwise. */
-function withUserPrincipal(attributes: Wire): Wire {
+/** `Upn` of an account says both name and suffix; it is taken apart where the suffix is not known otherwise. */
+export function withUserPrincipal(attributes: Wire): Wire {
   const entries = Object.entries(attributes);
   const principal = entries.find(([name]) => /^(upn|userprincipalname)$/i.test(name))?.[1];
   const names = new Set(entries.map(([name]) => name.toLowerCase()));
   if (typeof principal !== 'string' || !principal.includes('@')) return attributes;
-  if (names.has('upnsuffix') || names.has('mailboxprimaryaddress')) return attributes;
+  if (names.has('upnsuffix')) return attributes;
   const at = principal.lastIndexOf('@');
   const rest = entries.filter(([name]) => !/^(upn|userprincipalname)$/i.test(name));
   const named = names.has('name') || names.has('accountname') ? [] : [['Name', principal.slice(0, at)] as const];
@@ -81,6 +84,6 @@ function adaptEvidence(written: string, attributes: Wire): WireShape {
   const name = written.replace(/^#?(microsoft\.graph\.)?(security\.)?/i, '');
   const type = evidenceKinds[name.replace(/evidence$/i, '').toLowerCase()] ?? name;
   const { [ownMembers[type] ?? '']: own, userAccount: account, ...rest } = attributes;
-  if (isRecord(own)) return { type, attributes: withUserPrincipal({ ...rest, ...own }) };
-  return { type, attributes: withUserPrincipal(account === undefined ? rest : { ...rest, account }) };
+  if (isRecord(own)) return { type, attributes: { ...rest, ...own } };
+  return { type, attributes: account === undefined ? rest : { ...rest, account } };
 }

@@ -100,7 +100,9 @@ function timeOf(value: unknown): WireValue {
 
 function choiceOf(attribute: string, values: readonly string[], value: unknown): WireValue {
   if (typeof value !== 'string' && typeof value !== 'number') return wrong;
+  if (values.includes(String(value))) return { ok: true, value };
   const word = foldWireName(String(value));
+  if (word === '') return wrong;
   const alias = choiceAliases[attribute];
   const choice =
     values.find((known) => foldWireName(known) === word) ??
