@@ -7,8 +7,9 @@ import { repositoryRoot, workspacePackages } from './source-files.ts';
 // Runs inside `lerna version`, after it has written the new versions and before it brings the lockfile up to date:
 // lerna leaves peer dependencies as they were (10.1.1), and the lockfile then asks the registry for the old version.
 
-const dependencyRanges = z.record(z.string(), z.string());
-const manifestSchema = z.looseObject({ peerDependencies: dependencyRanges.optional() });
+const rangesSchema = z.record(z.string(), z.string());
+// A record keeps the order of the keys, which an object schema would not.
+const manifestSchema = z.record(z.string(), z.unknown());
 
 const packages = workspacePackages();
 const versionOf = new Map(packages.map(({ manifest }) => [manifest.name, manifest.version]));
@@ -22,9 +23,12 @@ process.exitCode = status ?? 1;
 
 function alignPeers(path: string): boolean {
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  if (manifest.peerDependencies === undefined) return false;
+  if (manifest['peerDependencies'] === undefined) return false;
   const peerDependencies = Object.fromEntries(
-    Object.entries(manifest.peerDependencies).map(([name, range]) => [name, aligned(name, range)]),
+    Object.entries(rangesSchema.parse(manifest['peerDependencies'])).map(([name, range]) => [
+      name,
+      aligned(name, range),
+    ]),
   );
   writeFileSync(path, `${JSON.stringify({ ...manifest, peerDependencies }, null, 2)}\n`);
   return true;
