@@ -4,6 +4,7 @@ export const coreFolders = [
   'table',
   'io',
   'pivot',
+  'provider',
   'query',
   'plugin',
   'pipeline',
