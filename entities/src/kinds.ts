@@ -15,7 +15,9 @@ import { IpAddress } from './ip-address.ts';
 import { MailCluster } from './mail-cluster.ts';
 import { MailMessage } from './mail-message.ts';
 import { MailboxConfiguration } from './mailbox-configuration.ts';
+import { Mailbox } from './mailbox.ts';
 import { Malware } from './malware.ts';
+import { NetworkConnection } from './network-connection.ts';
 import { OAuthApplication } from './oauth-application.ts';
 import { Process } from './process.ts';
 import { RegistryKey } from './registry-key.ts';
@@ -45,8 +47,10 @@ export const kinds = {
   IpAddress,
   MailCluster,
   MailMessage,
+  Mailbox,
   MailboxConfiguration,
   Malware,
+  NetworkConnection,
   OAuthApplication,
   Process,
   RegistryKey,

@@ -22,7 +22,7 @@ type VerbNamed<V extends Verb, N> = V extends { readonly name: N } ? V : never;
  * Steps over rows, in order; nothing runs before `run`. Immutable: every step gives a new pipeline, so one can be the
  * beginning of several. Names are checked when a step is added, as far as the columns are known then.
  */
-export class Pipeline<out R extends object = Row, V extends Verb = Verb> {
+export class Pipeline<R extends object = Row, V extends Verb = Verb> {
   readonly steps: readonly Step[];
   readonly #source: Source<object>;
   readonly #runtime: PipelineRuntime;

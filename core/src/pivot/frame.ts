@@ -1,4 +1,4 @@
-import { detectKind } from './detect-kind.ts';
+import { detectKind } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { columnMissing, distinctCells, type ColumnSpec, type Row, type Table } from '../table/index.ts';
 import { entityGraph, type EntityGraph } from './graph.ts';

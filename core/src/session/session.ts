@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { entityClass, entityClasses, kinds, type EntityClass } from '@pivotkit/entities';
+import { detectKind, entityClass, entityClasses, kinds, type EntityClass } from '@pivotkit/entities';
 import type { Tlp } from '@pivotkit/entities';
 import pLimit from 'p-limit';
 import { PivotKitError } from '../error/pivotkit-error.ts';
@@ -11,7 +11,6 @@ import { Pipeline } from '../pipeline/pipeline.ts';
 import type { ContextOptions, PipelineRuntime, ShowOptions } from '../pipeline/runtime.ts';
 import type { Source } from '../pipeline/source.ts';
 import { attachPivots } from '../pivot/attach.ts';
-import { detectKind } from '../pivot/detect-kind.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
 import { targetOf } from '../pivot/pivot-function.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
@@ -121,7 +120,7 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
    * in their name or description. Each says whether it is available, and why not.
    */
   pivots(text?: string): PivotInfo[] {
-    return searchPivots(pivotInfos(this.#parts.registry.pivots, this.#mode), text, (value) => detectKind([value]));
+    return searchPivots(pivotInfos(this.#parts.registry.pivots, this.#mode), text, detectKind);
   }
 
   /** A pivot by the name of its kind (any alias) and its own, where it is known only at run time. @throws PIVOT_UNKNOWN */
@@ -137,7 +136,7 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   }
 
   /** What a person needs to use a pivot: inputs, options, columns with units, who is told, cost, examples. */
-  help(pivot: PivotFunction): string {
+  help(pivot: { readonly pivot: Pivot; readonly kind: string }): string {
     const { target, cls } = targetOf(pivot);
     return helpText(pivotInfo(target, cls.kind, this.#mode), target.pivot);
   }
