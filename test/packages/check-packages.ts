@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { z } from 'zod';
@@ -15,6 +15,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'pivotkit-packages-'));
 const consumer = join(scratch, 'consumer');
 const packages = publishablePackages();
 const faults: string[] = [];
+/** Programs under which the packages must load: this Node, and the ones PIVOTKIT_NODES names by path. */
+const nodes = [
+  process.execPath,
+  ...(process.env['PIVOTKIT_NODES'] ?? '').split(delimiter).filter((path) => path !== ''),
+];
 
 try {
   const packed = packages.map((each) => ({ ...each, ...pack(each) }));
@@ -120,19 +125,20 @@ function linkDependencies({ dependencies, peerDependencies }: WorkspacePackage['
 
 function importFaults(name: string): readonly string[] {
   const script = `const all = await import(${JSON.stringify(name)}); if (Object.keys(all).length === 0) throw new Error('nothing is exported');`;
-  const { status, output } = run(process.execPath, {
-    arguments: ['--input-type=module', '--eval', script],
-    folder: consumer,
+  return nodes.flatMap((node) => {
+    const { status, output } = run(node, { arguments: ['--input-type=module', '--eval', script], folder: consumer });
+    return status === 0 ? [] : [`${node}: ${output}`];
   });
-  return status === 0 ? [] : [output];
 }
 
 function binFaults({ name, bin }: WorkspacePackage['manifest']): readonly string[] {
-  return Object.values(bin).flatMap((path) => {
-    const script = join(consumer, 'node_modules', name, path);
-    const { status, output } = run(process.execPath, { arguments: [script, '--help'], folder: consumer });
-    return status === 0 ? [] : [`${path} --help ends with ${String(status)}: ${output}`];
-  });
+  const scripts = Object.values(bin).map((path) => join(consumer, 'node_modules', name, path));
+  return nodes.flatMap((node) =>
+    scripts.flatMap((script) => {
+      const { status, output } = run(node, { arguments: [script, '--help'], folder: consumer });
+      return status === 0 ? [] : [`${node} ${script} --help ends with ${String(status)}: ${output}`];
+    }),
+  );
 }
 
 function typeFaults(): readonly string[] {
