@@ -42,7 +42,10 @@ describe('every way a module is named is found', () => {
     ["export { a } from './a.ts';", './a.ts', 'value'],
     ["export type { A } from './a.ts';", './a.ts', 'type'],
     ["const a = await import('./a.ts');", './a.ts', 'value'],
+    ["void import('./a.ts').then(use);", './a.ts', 'value'],
+    ["const a = (await import('./a.ts')).a;", './a.ts', 'value'],
     ["let a: import('./a.ts').A;", './a.ts', 'type'],
+    ["let a: Set<number, import('./a.ts').A>;", './a.ts', 'type'],
     ["let a: typeof import('./a.ts');", './a.ts', 'type'],
     ["declare module './a.ts' {}", './a.ts', 'augment'],
   ])('%s', (source, specifier, kind) => {

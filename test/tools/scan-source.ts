@@ -87,7 +87,7 @@ const importStatement =
   /\bimport\s+(type\s+(?!from\b)|)((?:[\w$]+\s*,?\s*)?(?:\{[^}]*\}|\*\s*as\s+[\w$]+)?)\s*from\s*(['"])/g;
 const exportStatement = /\bexport\s+(type\s+|)(?:\*(?:\s*as\s+[\w$]+)?|\{[^}]*\})\s*from\s*(['"])/g;
 const bareImport = /\bimport\s*(['"])/g;
-const importCall = /(\btypeof\s+|[:<|&=]\s*|)\bimport\s*\(\s*(['"])/g;
+const importCall = /(\btypeof\s+|)\bimport\s*\(\s*(['"])/g;
 const moduleDeclaration = /\bdeclare\s+module\s*(['"])/g;
 
 /** Every module a source names, in order: imports, re-exports, `import()`, types of the form `import('…')`, augmentations. */
@@ -110,8 +110,12 @@ export function importsOf(source: string): readonly SourceImport[] {
   collect(importStatement, (match) => (match[1] === '' ? 'value' : 'type'));
   collect(exportStatement, (match) => (match[1] === '' ? 'value' : 'type'));
   collect(bareImport, () => 'value');
-  // `x: import('y').Z` is a type; `await import('y')` and `= import('y')` load the module.
-  collect(importCall, (match) => (/^(?:[:<|&]|typeof)/.test(match[1] ?? '') ? 'type' : 'value'));
+  // `import('y').Z` is a type; `(await import('y')).z` and `import('y').then(…)` load the module.
+  const member = /\(\s*(['"])\s*\1\s*\)\s*\.\s*(?!then\b|catch\b|finally\b)/y;
+  collect(importCall, (match) => {
+    member.lastIndex = code.indexOf('(', match.index);
+    return match[1] !== '' || member.test(code) ? 'type' : 'value';
+  });
   collect(moduleDeclaration, () => 'augment');
   return found.sort((left, right) => left.start - right.start).map(({ start: _, ...rest }) => rest);
 }
