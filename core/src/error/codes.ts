@@ -18,6 +18,10 @@ export const errorCodes = {
     message: "The column '{column}' has {length} rows, but '{firstName}' has {size}.",
     hint: 'All columns of a table are equally long.',
   },
+  TABLE_COLUMN_TYPE: {
+    message: "The column '{column}' holds cells of type {type}; {wanted} is needed.",
+    hint: 'Change its type first, with retype.',
+  },
   TABLE_ROW_MISSING: { message: 'There is no row {row}: the table has {size} rows.', hint: 'Rows are counted from 0.' },
   TABLE_CELL_INVALID: {
     message: "Column '{column}', {where}: {value} is not {wanted}.",
@@ -95,12 +99,25 @@ export const errorCodes = {
   },
   REPLY_TOO_LARGE: { message: 'The reply of {host} is larger than {limitBytes} bytes.', hint: '' },
   REQUEST_UNSAFE: { message: "'{value}' cannot stand in the path of a request.", hint: '' },
+  EGRESS_REFUSED: {
+    message: '{provider} may be asked over https at {hosts}, not at {origin}.',
+    hint: 'Mend the base URL; http is for this machine alone.',
+  },
   REPLAY_MISSING: {
     message: 'No recorded reply to {method} {url} in {folder}.',
     hint: 'Run without --replay to ask the service itself.',
   },
   REPLAY_UNREADABLE: { message: "'{file}' cannot be used for replay: {problem}.", hint: '' },
   OFFLINE: { message: '{host} was not asked: the session is offline.', hint: '' },
+  // plugins
+  GEO_DATABASE_MISSING: {
+    message: "The geolocation database '{file}' cannot be opened: {problem}.{suggestion}",
+    hint: 'Give `database` of the plugin `geolocation` the path of an .mmdb file or of a folder with such files.',
+  },
+  GEO_DATABASE_INVALID: {
+    message: "The geolocation database '{file}' cannot be used: {problem}.",
+    hint: 'Get the file again from its maker, in the MaxMind DB format (.mmdb).',
+  },
   // plugins and sessions
   PLUGINS_INVALID: { message: 'The session cannot start: {problems}.', hint: '' },
   PLUGIN_NOT_FOUND: { message: "The plugin package '{plugin}' was not found{where}.", hint: '{suggestion}' },

@@ -1,0 +1,67 @@
+import { definePivot, definePlugin, type Call, type Log } from '@pivotkit/core';
+import { IpAddress } from '@pivotkit/entities';
+import { z } from 'zod';
+import { columns } from './columns.ts';
+import { openDatabase, type Database } from './database.ts';
+import { databaseFiles, embeddedDatabase } from './files.ts';
+import { locate, type Locator } from './locate.ts';
+
+const isLocale = (text: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0;
+  } catch {
+    return false;
+  }
+};
+const locale = z.string().refine(isLocale, { error: 'it is no language tag such as en or pt-BR' });
+
+const config = z.strictObject({
+  /** Files in MaxMind DB format, or folders of them; earlier ones count first. Default: the embedded countries. */
+  database: z.union([z.string(), z.array(z.string()).nonempty()]).optional(),
+  /** Languages of names, best first. */
+  locales: z.union([locale, z.array(locale).nonempty()]).default('en'),
+  /** Days after which a database counts as old, which is said in the log. */
+  maxAgeDays: z.number().positive().default(90),
+});
+
+/** Where an address is used, by databases on this machine. Tells nobody. Rows: n → n, order kept. */
+export const locateAddress = definePivot({
+  name: 'geolocation',
+  description: 'Where an address is used: country, city, coordinates, autonomous system, from databases at hand',
+  from: [IpAddress],
+  shortcut: 'geoloc',
+  rowsPerInput: 'at-most-one',
+  columns,
+  sharing: { reaches: 'nobody' },
+  examples: ["IpAddress.geolocation('8.8.8.8')", "IpAddress.geolocation(flows, { column: 'SourceIP' })"],
+  lookup: (addresses, { state }: Call<unknown, Locator>) => addresses.map((address) => locate(address, state)),
+});
+
+export const geolocation = definePlugin({
+  name: 'geolocation',
+  version: '0.1.0',
+  description: 'Where addresses are used, by MaxMind DB files on this machine',
+  config,
+  setup: async (host, { database, locales, maxAgeDays }): Promise<Locator> => {
+    const paths =
+      database === undefined ? [embeddedDatabase()] : [database].flat().map((path) => host.resolvePath(path));
+    const databases = await Promise.all((await databaseFiles(paths)).map(openDatabase));
+    for (const one of databases) warnIfOld(one, { now: host.clock.now(), maxAgeDays, log: host.log });
+    return { databases, locales: [locales].flat(), knowsInternal: database !== undefined };
+  },
+  pivots: [locateAddress],
+});
+
+interface AgeCheck {
+  readonly now: Date;
+  readonly maxAgeDays: number;
+  readonly log: Log;
+}
+
+const dayMs = 86_400_000;
+
+function warnIfOld({ file, type, builtAt }: Database, { now, maxAgeDays, log }: AgeCheck): void {
+  const ageDays = Math.floor((now.getTime() - builtAt.getTime()) / dayMs);
+  if (ageDays <= maxAgeDays) return;
+  log.warn(`The geolocation database ${type} is ${ageDays} days old; networks move, so update it.`, { file, ageDays });
+}
