@@ -1,4 +1,4 @@
-import { Table, type Cell, type Row } from '../../core/src/table/index.ts';
+import { count as count_, listOf, max, sum, Table, type Cell, type Row } from '../../core/src/table/index.ts';
 
 // What must compile, and (marked) what must not. Checked by `tsc -p tsconfig.json`; never run.
 
@@ -68,3 +68,50 @@ untyped.join(owners, { left: 'address', right: 'ip' });
 
 const columns = Table.fromColumns({ ip: ['a', 'b'], count: new Float64Array(2) });
 export const count: number = columns.cell(0, 'count');
+
+export const dropped: Table<{ readonly bytes: number; readonly at: Date | null }> = flows.drop('source');
+// @ts-expect-error no such column
+flows.drop('nothing');
+export const renamed: number = flows.rename({ bytes: 'sent' }).cell(0, 'sent');
+// @ts-expect-error no such column
+flows.rename({ byts: 'sent' });
+// @ts-expect-error one right name does not excuse a wrong one
+flows.rename({ bytes: 'sent', byts: 'x' });
+untyped.rename({ anything: 'else' });
+
+const derived = flows.derive({
+  kib: (row) => row.bytes / 1024,
+  none: () => undefined,
+  late: (row) => row.at?.getTime(),
+});
+export const kib: number = derived.cell(0, 'kib');
+export const late: number | null = derived.cell(0, 'late');
+// @ts-expect-error undefined cells are null
+export const lateAlways: number = derived.cell(0, 'late');
+export const replaced: string = flows
+  .derive({ bytes: (row) => String(row.bytes) }, { overwrite: true })
+  .cell(0, 'bytes');
+export const readTime: Date = owners.retype({ name: 'time' }).cell(0, 'name');
+
+flows.distinct('source').slice(1, -1).head(3).concat(flows);
+// @ts-expect-error other columns
+flows.concat(owners);
+export const filled: string | null = flows.concatFill(owners).cell(0, 'name');
+flows.filterBy('bytes', (cell) => cell > 10);
+untyped.filterBy('x', (cell) => cell !== null);
+
+const summary = flows
+  .groupBy('source')
+  .summarize({ n: count_(), total: sum('bytes'), last: max('at'), all: listOf('bytes') });
+export const total: number = summary.cell(0, 'total');
+export const latest: Date | null = summary.cell(0, 'last');
+export const all: number[] = summary.cell(0, 'all');
+export const group: string = summary.cell(0, 'source');
+// @ts-expect-error no such column
+flows.groupBy('source').summarize({ total: sum('byts') });
+// @ts-expect-error not in the summary
+summary.cell(0, 'bytes');
+untyped.groupBy('a').summarize({ total: sum('b') });
+
+declare const tagged: Table<{ readonly tags: readonly string[] | null; readonly n: number }>;
+export const tag: string | null = tagged.explode('tags').cell(0, 'tags');

@@ -1,4 +1,5 @@
-import type { Row } from './cell.ts';
+import type { Aggregate, ListOfCells, NumberOfCells, SameCell } from './aggregates.ts';
+import type { Cell, Row } from './cell.ts';
 import type { JoinKeys, JoinSettings, OneOrMore } from './verbs/join.ts';
 
 /** Names of a row type's columns; any text where the type names none. */
@@ -43,3 +44,54 @@ export type Joined<L, R, O> = string extends keyof L | keyof R
 
 /** Options of a join between two row types. */
 export type JoinOptionsOf<L extends object, R extends object> = JoinSettings & JoinKeys<ColumnName<L>, ColumnName<R>>;
+
+type CellIn<R, N> = N extends keyof R ? R[N] : Cell;
+
+/** What an aggregate gives for rows of type R. */
+type Aggregated<R, A> =
+  A extends Aggregate<infer N, infer V>
+    ? V extends SameCell
+      ? CellIn<R, N>
+      : V extends ListOfCells
+        ? NonNullable<CellIn<R, N>>[]
+        : V extends NumberOfCells
+          ? number | (null extends CellIn<R, N> ? null : never)
+          : V
+    : never;
+
+/** Row of a summary: the columns grouped by, and one for each aggregate. */
+export type Summarized<R, N, A> = Flat<Pick<R, N & keyof R> & { [C in keyof A]: Aggregated<R, A[C]> }>;
+
+/** What functions from rows to cells give: undefined is null. */
+export type Derived<D> = {
+  [C in keyof D]: D[C] extends (...parameters: never) => infer V
+    ? Exclude<V, undefined> | (undefined extends V ? null : never)
+    : never;
+};
+
+/** Row of tables put together with `fill`: what one of them lacks is null. */
+export type Filled<R, S> = string extends keyof R | keyof S
+  ? Row
+  : Flat<{ [C in keyof R & keyof S]: R[C] | S[C] } & Missing<Omit<R, keyof S>> & Missing<Omit<S, keyof R>>>;
+
+/** R with the lists of one column taken apart: a row for each element, null for none. */
+export type Exploded<R, N> = Flat<{ [C in keyof R]: C extends N ? ElementOf<R[C]> : R[C] }>;
+
+type ElementOf<V> = V extends readonly (infer E)[] ? E | null : V;
+
+/** R with one column of another type. */
+export type Retyped<R, M> = Flat<{
+  [C in keyof R]: C extends keyof M ? CellOfType<M[C]> | (null extends R[C] ? null : never) : R[C];
+}>;
+
+type CellOfType<T> = T extends keyof CellTypes ? CellTypes[T] : Cell;
+
+interface CellTypes {
+  text: string;
+  number: number;
+  bigint: bigint;
+  boolean: boolean;
+  time: Date;
+  list: readonly unknown[];
+  object: { readonly [key: string]: unknown };
+}

@@ -1,15 +1,40 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import type { Aggregate } from './aggregates.ts';
 import { frameFromColumns, frameFromRows, type BuildOptions, type ColumnInput } from './build.ts';
 import type { Cell, Row } from './cell.ts';
-import type { ColumnSpec } from './column-spec.ts';
+import type { ColumnSpec, ColumnType } from './column-spec.ts';
 import { columnGatherer, type Column } from './column.ts';
 import { columnOf, frameOf, type Frame } from './frame.ts';
 import { cellReader, rowReader } from './row-reader.ts';
-import type { ColumnName, Flat, Joined, JoinOptionsOf } from './table-types.ts';
+import type {
+  ColumnName,
+  Derived,
+  Exploded,
+  Filled,
+  Flat,
+  Joined,
+  JoinOptionsOf,
+  Renamed,
+  Retyped,
+  Summarized,
+  With,
+} from './table-types.ts';
+import { concat } from './verbs/concat.ts';
+import { derive, type DeriveOptions, type Deriver } from './verbs/derive.ts';
+import { distinct } from './verbs/distinct.ts';
+import { drop } from './verbs/drop.ts';
+import { explode } from './verbs/explode.ts';
+import { filterBy } from './verbs/filter-by.ts';
 import { filter } from './verbs/filter.ts';
+import { flatten, type FlattenOptions } from './verbs/flatten.ts';
 import { join } from './verbs/join.ts';
+import { parseJson, type ParseJsonOptions } from './verbs/parse-json.ts';
+import { rename } from './verbs/rename.ts';
+import { retype } from './verbs/retype.ts';
 import { select } from './verbs/select.ts';
+import { slice } from './verbs/slice.ts';
 import { sort, type SortKey } from './verbs/sort.ts';
+import { summarize } from './verbs/summarize.ts';
 
 /**
  * Rows and columns that never change: every verb gives a new table and shares what it can with the old one. `R` is the
@@ -137,6 +162,79 @@ export class Table<out R extends object = Row> {
     return new Table(sort(this.frame, keys));
   }
 
+  drop<N extends ColumnName<R>>(...names: readonly N[]): Table<Flat<Omit<R, N>>> {
+    return new Table(drop(this.frame, names));
+  }
+
+  /** New names by the old ones. */
+  rename<const M extends { readonly [N in ColumnName<R>]?: string }>(names: M & NoOther<M, R>): Table<Renamed<R, M>> {
+    return new Table(rename(this.frame, names));
+  }
+
+  /** New columns, each from a function of the row. */
+  derive<D extends Readonly<Record<string, Deriver<R>>>>(
+    columns: D,
+    options?: DeriveOptions,
+  ): Table<With<R, Derived<D>>> {
+    return new Table(derive<R>(this.frame, columns, options));
+  }
+
+  /** Columns as other types, by name. */
+  retype<const M extends { readonly [N in ColumnName<R>]?: ColumnType }>(
+    types: M & NoOther<M, R>,
+  ): Table<Retyped<R, M>> {
+    return new Table(retype(this.frame, types));
+  }
+
+  filterBy<N extends keyof R & string>(name: N, keep: (cell: R[N]) => boolean): Table<R>;
+  filterBy(name: ColumnName<R>, keep: (cell: Cell) => boolean): Table<R>;
+  filterBy(name: string, keep: (cell: never) => boolean): Table<R> {
+    return new Table(filterBy(this.frame, name, (cell) => keep(typed(cell))));
+  }
+
+  distinct(...names: readonly ColumnName<R>[]): Table<R> {
+    return new Table(distinct(this.frame, names));
+  }
+
+  slice(start?: number, end?: number): Table<R> {
+    return new Table(slice(this.frame, start, end));
+  }
+
+  head(rows: number): Table<R> {
+    return new Table(slice(this.frame, 0, Math.max(0, rows)));
+  }
+
+  /** The rows of all tables, which have the same columns. */
+  concat(...others: readonly Table<R>[]): Table<R> {
+    return new Table(concat([this.frame, ...others.map((other) => other.frame)]));
+  }
+
+  /** The rows of both tables; what one of them lacks is null. */
+  concatFill<S extends object>(other: Table<S>): Table<Filled<R, S>> {
+    return new Table(concat([this.frame, other.frame], { fill: true }));
+  }
+
+  /** Groups of rows with equal cells in the columns; `summarize` makes a row of each. */
+  groupBy<N extends ColumnName<R>>(...names: readonly N[]): GroupedTable<R, N> {
+    return new GroupedTable(this, names);
+  }
+
+  explode<N extends ColumnName<R>>(name: N): Table<Exploded<R, N>> {
+    return new Table(explode(this.frame, name));
+  }
+
+  parseJson<N extends ColumnName<R>>(
+    name: N,
+    options?: ParseJsonOptions,
+  ): Table<Flat<Omit<R, N> & { readonly [C in N]: Cell }>> {
+    return new Table(parseJson(this.frame, name, options));
+  }
+
+  /** The fields of objects as columns `name.field`; which there are is known at run time only. */
+  flatten(name: ColumnName<R>, options?: FlattenOptions): Table {
+    return new Table(flatten(this.frame, name, options));
+  }
+
   join<S extends object, const O extends JoinOptionsOf<R, S>>(right: Table<S>, options: O): Table<Joined<R, S, O>> {
     return new Table(join(this.frame, right.frame, options));
   }
@@ -156,6 +254,25 @@ export class Table<out R extends object = Row> {
     throw new PivotKitError('TABLE_ROW_MISSING', { row, size: this.size });
   }
 }
+
+/** Rows in groups, waiting to be summarised. */
+export class GroupedTable<R extends object, N extends string> {
+  readonly #table: Table<R>;
+  readonly #names: readonly N[];
+
+  constructor(table: Table<R>, names: readonly N[]) {
+    this.#table = table;
+    this.#names = names;
+  }
+
+  /** One row for each group: its cells in the columns grouped by, and the aggregates by name. */
+  summarize<A extends Readonly<Record<string, Aggregate<ColumnName<R>>>>>(aggregates: A): Table<Summarized<R, N, A>> {
+    return new Table(summarize(this.#table.frame, this.#names, aggregates));
+  }
+}
+
+/** No names but those of columns: without it the compiler lets other names through beside right ones. */
+type NoOther<M, R extends object> = { readonly [N in Exclude<keyof M, ColumnName<R>>]: never };
 
 /** The row type is a promise of whoever made the table: here cells read at run time take that type. */
 function typed<T>(value: unknown): T {

@@ -1,0 +1,35 @@
+import type { Cell } from '../cell.ts';
+import { ColumnBuilder } from '../column-builder.ts';
+import { alsoNullWhen } from '../column-spec.ts';
+import { columnOf, frameOf, gatherColumns, withoutIndex, type Frame } from '../frame.ts';
+import { cellReader } from '../row-reader.ts';
+
+/**
+ * A row for each element of the column's list, in order, the other cells repeated. Rows: n → m ≥ n, order kept: an empty
+ * list or null keeps its row once, with null; a cell that is no list stays as it is.
+ * @throws TABLE_COLUMN_MISSING when there is no such column.
+ */
+export function explode(frame: Frame, name: string): Frame {
+  const { spec } = columnOf(frame, name);
+  const read = cellReader(frame, name);
+  const rows: number[] = [];
+  const builder = new ColumnBuilder({ name });
+  for (let i = 0; i < frame.size; i++) {
+    for (const element of elementsOf(read(i))) {
+      rows.push(i);
+      builder.push(element);
+    }
+  }
+  const columns = new Map(gatherColumns(withoutIndex(frame).columns, Uint32Array.from(rows)));
+  const { origin } = columns.get(name) ?? {};
+  const said = builder.hasNull ? alsoNullWhen(spec, 'the list is empty') : spec;
+  const exploded = { spec: { ...said, type: builder.type }, vector: builder.build() };
+  columns.set(name, origin === undefined ? exploded : { ...exploded, origin });
+  return frameOf(columns);
+}
+
+function elementsOf(cell: Cell): readonly unknown[] {
+  if (!Array.isArray(cell)) return [cell];
+  const elements: readonly unknown[] = cell;
+  return elements.length === 0 ? [null] : elements;
+}

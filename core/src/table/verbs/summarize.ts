@@ -1,0 +1,32 @@
+import { requireFree } from '../add-columns.ts';
+import type { Aggregate } from '../aggregates.ts';
+import type { Column } from '../column.ts';
+import { columnOf, frameOf, type Frame } from '../frame.ts';
+import { gatherVector } from '../gather-vector.ts';
+import { rowGroups } from '../row-groups.ts';
+
+/**
+ * One row for each group of rows with equal cells in the columns `by`, with those cells and the aggregates; without
+ * columns one row for all. Rows: n → number of groups, in order of first appearance; null is a group of its own.
+ * @throws TABLE_COLUMN_MISSING when there is no such column.
+ * @throws TABLE_COLUMN_TAKEN when an aggregate has the name of a group's column.
+ * @throws TABLE_COLUMN_TYPE when an aggregate cannot work on the type of its column.
+ */
+export function summarize(frame: Frame, by: readonly string[], aggregates: Readonly<Record<string, Aggregate>>): Frame {
+  const groups = rowGroups(frame, by);
+  const columns = new Map<string, Column>();
+  for (const name of by) {
+    const { spec, vector } = columnOf(frame, name);
+    columns.set(name, { spec, vector: gatherVector(vector, positions(frame, groups.firstRows)) });
+  }
+  for (const [name, aggregate] of Object.entries(aggregates)) {
+    requireFree(columns, name, ' among the columns to group by');
+    if (aggregate.column !== undefined) columnOf(frame, aggregate.column);
+    columns.set(name, aggregate.aggregate(frame, groups));
+  }
+  return frameOf(columns);
+}
+
+function positions({ index }: Frame, rows: Uint32Array): Uint32Array {
+  return index === undefined ? rows : rows.map((row) => index[row] ?? 0);
+}
