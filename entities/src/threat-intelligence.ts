@@ -4,7 +4,7 @@ import { defineEntity, registerEntity } from './entity.ts';
 /** What a provider says of a threat. Key: provider, threat and report. */
 export class ThreatIntelligence extends defineEntity({
   kind: 'ThreatIntelligence',
-  aliases: ['threatintelligence', 'threat-intelligence', 'ti'],
+  aliases: ['threatintelligence', 'ti'],
   description: 'What a threat intelligence provider says of a threat',
   attributes: {
     providerName: z.string().optional(),
@@ -23,3 +23,6 @@ export class ThreatIntelligence extends defineEntity({
 }) {}
 
 registerEntity(ThreatIntelligence);
+
+/** The kind's name as alerts spell it. */
+export { ThreatIntelligence as Threatintelligence };
