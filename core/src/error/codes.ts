@@ -136,6 +136,9 @@ export const errorCodes = {
     message: 'The run was cancelled in step {step} of {steps} ({name}).',
     hint: 'What was done is in `partial`.',
   },
+  // playbooks
+  PLAYBOOK_INVALID: { message: "The playbook '{file}' has {count}:{list}", hint: '' },
+  PLAYBOOK_ARGUMENTS: { message: "What was given to the playbook '{name}' does not fit: {problems}.", hint: '' },
   INTERNAL: { message: 'PivotKit has a fault of its own: {problem}.', hint: 'Please report it, with the cause below.' },
 } as const satisfies Record<string, ErrorText>;
 
