@@ -33,3 +33,6 @@ export type { TextSource } from './stream/text-chunks.ts';
 export type { DeriveOptions, Deriver } from './verbs/derive.ts';
 export type { FlattenOptions } from './verbs/flatten.ts';
 export type { JsonNote, ParseJsonOptions } from './verbs/parse-json.ts';
+export { csvWriter, ndjsonWriter, type TableWriter } from './stream/table-writer.ts';
+export type { TextTarget } from './stream/text-sink.ts';
+export { writeTable, type WriteTableOptions } from './stream/write-table.ts';

@@ -22,16 +22,14 @@ test('drop, rename (also swapping), in place and with what columns say', () => {
 
 describe('derive', () => {
   test('adds columns from the row as it was', () => {
-    const derived = table
-      .sort({ column: 'a', descending: true })
-      .derive(
-        {
-          a: (row) => Number(row['a'] ?? 0) * 10,
-          c: (row, i) => `${i}${JSON.stringify(row['a'])}`,
-          d: () => undefined,
-        },
-        { overwrite: true, specs: { c: { description: 'c' } } },
-      );
+    const derived = table.sort({ column: 'a', descending: true }).derive(
+      {
+        a: (row) => Number(row['a'] ?? 0) * 10,
+        c: (row, i) => `${i}${JSON.stringify(row['a'])}`,
+        d: () => undefined,
+      },
+      { overwrite: true, specs: { c: { description: 'c' } } },
+    );
     expect(derived.toRows()).toEqual([
       { a: 20, b: null, c: '02', d: null },
       { a: 10, b: 'x', c: '11', d: null },
