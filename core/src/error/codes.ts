@@ -97,8 +97,14 @@ export const errorCodes = {
     message: "{provider}'s reply is not what its documentation says: {problem}.",
     hint: 'The service may have changed; please tell the author of the plugin.',
   },
-  REPLY_TOO_LARGE: { message: 'The reply of {host} is larger than {limitBytes} bytes.', hint: '' },
-  REQUEST_UNSAFE: { message: "'{value}' cannot stand in the path of a request.", hint: '' },
+  REPLY_TOO_LARGE: {
+    message: 'The reply of {host} is larger than {limitBytes} bytes.',
+    hint: 'The rest was not read; ask for less, or raise `maxBodyBytes` of the network.',
+  },
+  REQUEST_UNSAFE: {
+    message: "'{value}' cannot stand in the path of a request.",
+    hint: 'It would lead to another path; mend the value.',
+  },
   EGRESS_REFUSED: {
     message: '{provider} may be asked over https at {hosts}, not at {origin}.',
     hint: 'Mend the base URL; http is for this machine alone.',
@@ -108,7 +114,7 @@ export const errorCodes = {
     hint: 'Run without --replay to ask the service itself.',
   },
   REPLAY_UNREADABLE: { message: "'{file}' cannot be used for replay: {problem}.", hint: '' },
-  OFFLINE: { message: '{host} was not asked: the session is offline.', hint: '' },
+  OFFLINE: { message: '{host} was not asked: the session is offline.', hint: 'Run without --offline to ask it.' },
   // plugins
   GEO_DATABASE_MISSING: {
     message: "The geolocation database '{file}' cannot be opened: {problem}.{suggestion}",
@@ -121,6 +127,18 @@ export const errorCodes = {
   // plugins and sessions
   PLUGINS_INVALID: { message: 'The session cannot start: {problems}.', hint: '' },
   PLUGIN_NOT_FOUND: { message: "The plugin package '{plugin}' was not found{where}.", hint: '{suggestion}' },
+  PLUGIN_NOT_LOADED: {
+    message: "The plugin package '{plugin}' cannot be loaded{where}: {problem}.",
+    hint: 'Mend it or install it anew; `pivotkit doctor` looks at each plugin by itself.',
+  },
+  PLUGIN_MISSING_IN_PACKAGE: {
+    message: "The package '{plugin}' brings no plugin{where}: it exports {exports}.",
+    hint: 'A plugin is what `definePlugin` returns, exported under any name.',
+  },
+  PLUGINS_MISSING: {
+    message: 'There are no plugins, so there is nothing to ask{where}.',
+    hint: '{suggestion}',
+  },
   PLUGIN_UNKNOWN: { message: "There is no plugin '{plugin}' in this session.", hint: '{suggestion}' },
   REGISTRY_CLOSED: {
     message: "'{what}' came too late: the session has started.",
@@ -139,6 +157,8 @@ export const errorCodes = {
   // playbooks
   PLAYBOOK_INVALID: { message: "The playbook '{file}' has {count}:{list}", hint: '' },
   PLAYBOOK_ARGUMENTS: { message: "What was given to the playbook '{name}' does not fit: {problems}.", hint: '' },
+  // command line
+  USAGE_INVALID: { message: '{problem}.', hint: '{suggestion}' },
   INTERNAL: { message: 'PivotKit has a fault of its own: {problem}.', hint: 'Please report it, with the cause below.' },
 } as const satisfies Record<string, ErrorText>;
 

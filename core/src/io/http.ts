@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Names of parameters in the URL that hold credentials: left out wherever the URL is kept or shown. */
+  readonly secretParameters?: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -21,7 +23,11 @@ export type Transport = (request: HttpRequest) => Promise<HttpReply>;
 
 /** What a look-up may do with the outside world. */
 export interface Http {
-  /** One request, one reply of any status. @throws PROVIDER_UNREACHABLE, REPLY_TOO_LARGE, REPLAY_MISSING, OFFLINE */
+  /**
+   * One request, one reply of any status; redirects are not followed. Rejects with `DeadlineExceeded` when the service
+   * is too slow, with the signal's reason when it is aborted.
+   * @throws PROVIDER_UNREACHABLE, REPLY_INVALID, REPLY_TOO_LARGE, REPLAY_MISSING, OFFLINE
+   */
   send(request: HttpRequest): Promise<HttpReply>;
 }
 
@@ -30,11 +36,13 @@ export function parseReply<T>(reply: HttpReply, schema: z.ZodType<T>, provider: 
   const result = schema.safeParse(parseJson(reply, provider));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const problem = `'${issue?.path.join('.') ?? ''}': ${issue?.message ?? 'not of the expected shape'}`;
+  const path = issue?.path.join('.') ?? '';
+  const problem = `${path === '' ? '' : `'${path}': `}${issue?.message ?? 'not of the expected shape'}`;
   throw new PivotKitError('REPLY_INVALID', { provider, problem }, { cause: result.error });
 }
 
 function parseJson(reply: HttpReply, provider: string): unknown {
+  if (reply.text.trim() === '') throw new PivotKitError('REPLY_INVALID', { provider, problem: 'the body is empty' });
   try {
     return JSON.parse(reply.text);
   } catch (cause) {

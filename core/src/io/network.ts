@@ -1,5 +1,7 @@
-import { EnvHttpProxyAgent, interceptors, request as send, type Dispatcher } from 'undici';
+import type { Dispatcher, request as sendRequest } from 'undici';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { DeadlineExceeded } from './deadline.ts';
+import { acceptedEncodings, readBody } from './decode-body.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
 
 export interface NetworkOptions {
@@ -19,50 +21,80 @@ export interface Network {
   close(): Promise<void>;
 }
 
+const defaultTimeoutMs = 10_000;
+const defaultMaxBodyBytes = 20 * 1024 * 1024;
+
+/** Nothing is loaded or opened before the first request. */
 export function createNetwork(options: NetworkOptions = {}): Network {
-  const dispatcher = options.dispatcher ?? createPool(options);
-  const maxBodyBytes = options.maxBodyBytes ?? 20 * 1024 * 1024;
+  const { timeoutMs = defaultTimeoutMs, maxBodyBytes = defaultMaxBodyBytes } = options;
+  let carrier: Promise<Carrier> | undefined;
   return {
-    transport: (request) => carry(dispatcher, request, maxBodyBytes),
-    close: () => dispatcher.close(),
+    transport: async (request) => {
+      carrier ??= createCarrier(options);
+      return carry(await carrier, request, { timeoutMs, maxBodyBytes });
+    },
+    close: async () => (await carrier)?.dispatcher.close(),
   };
 }
 
-function createPool({ connections = 8, timeoutMs = 10_000 }: NetworkOptions): Dispatcher {
-  return new EnvHttpProxyAgent({
-    connections,
-    connect: { timeout: timeoutMs },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  }).compose(interceptors.decompress());
+interface Carrier {
+  readonly dispatcher: Dispatcher;
+  readonly send: typeof sendRequest;
 }
 
-async function carry(dispatcher: Dispatcher, request: HttpRequest, maxBodyBytes: number): Promise<HttpReply> {
-  const { url, method = 'GET', headers, body = null, signal } = request;
+async function createCarrier(options: NetworkOptions): Promise<Carrier> {
+  const { EnvHttpProxyAgent, request } = await import('undici');
+  const { connections = 8, timeoutMs = defaultTimeoutMs } = options;
+  const dispatcher =
+    options.dispatcher ??
+    new EnvHttpProxyAgent({
+      connections,
+      connect: { timeout: timeoutMs },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+  return { dispatcher, send: request };
+}
+
+async function carry(
+  { dispatcher, send }: Carrier,
+  { url, method = 'GET', headers, body, signal }: HttpRequest,
+  { timeoutMs, maxBodyBytes }: Required<Pick<NetworkOptions, 'timeoutMs' | 'maxBodyBytes'>>,
+): Promise<HttpReply> {
   try {
-    const reply = await send(url, { dispatcher, method, headers: headers ?? {}, body, signal });
-    return {
-      status: reply.statusCode,
-      headers: singleValues(reply.headers),
-      text: await readText(reply.body, maxBodyBytes, url.host),
-    };
+    const allHeaders = { 'accept-encoding': acceptedEncodings, ...headers };
+    const reply = await send(url, { dispatcher, method, headers: allHeaders, body: body ?? null, signal });
+    const values = singleValues(reply.headers);
+    const encoding = values['content-encoding'];
+    const bytes = await readBody(reply.body, { encoding, maxBytes: maxBodyBytes, host: url.host });
+    return { status: reply.statusCode, headers: values, text: decodeText(bytes, values['content-type']) };
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
-    if (PivotKitError.is(cause)) throw cause;
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new PivotKitError('PROVIDER_UNREACHABLE', { host: url.host, problem }, { cause });
+    throw networkError(cause, url.host, timeoutMs);
   }
 }
 
-async function readText(body: AsyncIterable<Uint8Array>, maxBodyBytes: number, host: string): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    size += part.byteLength;
-    if (size > maxBodyBytes) throw new PivotKitError('REPLY_TOO_LARGE', { host, limitBytes: maxBodyBytes });
-    parts.push(part);
+/** Codes of undici (`UND_ERR_…`) for a service that is there, but too slow. */
+const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function networkError(cause: unknown, host: string, timeoutMs: number): unknown {
+  if (PivotKitError.is(cause)) return cause;
+  if (!(cause instanceof Error)) return new PivotKitError('PROVIDER_UNREACHABLE', { host, problem: String(cause) });
+  const code = String(Reflect.get(cause, 'code'));
+  if (timeoutCodes.has(code)) return new DeadlineExceeded(timeoutMs);
+  // An AggregateError (every address of a host failed) has its reasons inside and no message.
+  const problem = cause.message === '' ? code : cause.message;
+  return new PivotKitError('PROVIDER_UNREACHABLE', { host, problem }, { cause });
+}
+
+/** Text in the character set the reply names; UTF-8 where it names none, or one that nobody knows. */
+function decodeText(bytes: Uint8Array, contentType = ''): string {
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
   }
-  return new TextDecoder().decode(Buffer.concat(parts));
 }
 
 function singleValues(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -1,0 +1,33 @@
+import type { HttpReply } from '../io/http.ts';
+import { failed, notFound, type LookupResult } from '../pivot/lookup-result.ts';
+import { errorMessage } from './error-message.ts';
+import type { HttpProvider } from './provider.ts';
+
+type Statuses = Pick<HttpProvider, 'name' | 'notFound' | 'throttled'>;
+
+/**
+ * What an HTTP status means for the look-up; undefined = the reply is an answer, to be read. What the provider declares
+ * comes first, then 401, 403, 408 and 5xx, any other 4xx. Redirects are refused: they are never followed.
+ */
+export function resultOfStatus(
+  provider: Statuses,
+  reply: HttpReply,
+  secrets: readonly string[],
+): LookupResult<never> | undefined {
+  const { status } = reply;
+  const details = { provider: provider.name, status };
+  if (provider.notFound.includes(status)) return notFound();
+  if (provider.throttled.includes(status))
+    return { status: 'throttled', note: `${provider.name}: ${errorMessage(reply, secrets) ?? 'too many requests'}` };
+  if (status >= 200 && status < 300) return undefined;
+  if (status === 401) return failed('PROVIDER_UNAUTHORIZED', details);
+  if (status === 403) return failed('PROVIDER_FORBIDDEN', details);
+  if (status === 408 || status >= 500) return failed('PROVIDER_UNAVAILABLE', details);
+  return failed('PROVIDER_REFUSED', { ...details, detail: detailOf(reply, secrets) });
+}
+
+function detailOf(reply: HttpReply, secrets: readonly string[]): string {
+  if (reply.status < 400) return ': it points elsewhere, which is not followed';
+  const message = errorMessage(reply, secrets);
+  return message === undefined ? '' : `: ${message}`;
+}
