@@ -44,3 +44,6 @@ export * from './convert/entity-from-wire.ts';
 export * from './convert/entity-to-wire.ts';
 export * from './convert/wire-time.ts';
 export * from './schema-form.ts';
+export * from './convert/entities-from-event.ts';
+export * from './convert/incident-from-row.ts';
+export * from './graph.ts';

@@ -47,6 +47,9 @@ type Wire = Readonly<Record<string, unknown>>;
 /** How deep entities may nest; beyond it the data is kept as it is. Alerts nest some five levels. */
 const maxDepth = 100;
 
+/** How deep data may nest before it is taken for an attack on the reader. */
+const maxOpenDepth = 1_000;
+
 class WireReader {
   readonly problems: string[] = [];
   readonly #byId = new Map<string, Wire>();
@@ -60,6 +63,10 @@ class WireReader {
   /** An item of the list itself, which always gives an entity. */
   readTop(item: unknown, kind: string | undefined): Entity {
     if (isEntity(item)) return item;
+    if (isDeeperThan(maxOpenDepth, item)) {
+      this.problems.push(`An entity nests deeper than ${maxOpenDepth} levels; it is left out.`);
+      return new Unknown({});
+    }
     const wire = this.#follow(item);
     if (wire !== undefined) return this.#read(wire, kind);
     this.problems.push(isRecord(item) ? `Nothing has the $id '${idOf(item['$ref'])}'.` : 'An entity is not an object.');
@@ -112,10 +119,11 @@ class WireReader {
     const entries = Object.entries(attributes);
     const own = entries.filter(([name, value]) => isOwnOfUnknown(name, value));
     const data = entries.filter(([name, value]) => !isOwnOfUnknown(name, value));
-    const known = own.map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), this.#openValue(value)]);
+    const known: Record<string, unknown> = {};
+    for (const [name, value] of own) known[name.charAt(0).toLowerCase() + name.slice(1)] = this.#openValue(value);
     return new Unknown({
       ...(type === undefined || foldWireName(type) === 'unknown' ? {} : { type }),
-      ...Object.fromEntries(known),
+      ...known,
       ...(data.length === 0 ? {} : { data: this.#openRecord(Object.fromEntries(data)) }),
     });
   }
@@ -210,12 +218,13 @@ class WireReader {
 
   /** Open data keeps its form, but what is certainly an entity in it becomes one, so that relations are seen. */
   #openValue(value: unknown): unknown {
+    if (typeof value === 'bigint') return jsonNumber(value);
     if (Array.isArray(value)) return value.map((item) => this.#openValue(item));
     if (!isRecord(value) || isEntity(value)) return value;
     const wire = this.#follow(value);
     if (wire === undefined) return value;
     const isNamed = idOf(wire['$id']) !== undefined && adaptWire(wire).type !== undefined;
-    if (!isNamed) return this.#open.has(wire) ? value : this.#openRecord(wire);
+    if (!isNamed) return wire !== value || this.#open.has(wire) ? value : this.#openRecord(wire);
     return this.#open.has(wire) ? this.#shallow(wire, '*') : this.#read(wire, undefined);
   }
 }
@@ -228,6 +237,20 @@ const idOf = (value: unknown): string | undefined =>
 
 const isClosedCircle = (wire: Wire | undefined, open: ReadonlySet<Wire>): boolean =>
   wire !== undefined && open.has(wire);
+
+/** Level by level, so that the test itself cannot run out of stack. */
+function isDeeperThan(limit: number, value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap(parts);
+  }
+  return false;
+}
+
+function parts(value: unknown): readonly unknown[] {
+  return typeof value === 'object' && value !== null && !isEntity(value) ? Object.values(value) : [];
+}
 
 function isOwnOfUnknown(name: string, value: unknown): boolean {
   if (name === 'Name' || name === 'Original') return typeof value === 'string';
@@ -251,7 +274,11 @@ function entityOfJson(wire: Wire): Entity | undefined {
   }
 }
 
+/** JSON has no integers beyond the safe ones; as text they stay exact. */
+const jsonNumber = (value: bigint): number | string =>
+  BigInt.asIntN(53, value) === value ? Number(value) : value.toString();
+
 function describe(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
