@@ -31,12 +31,16 @@ export class Secret {
   }
 }
 
-/** Schema of a setting that is a secret: takes a `Secret` or its text. */
-export const secret = (): z.ZodType<Secret, Secret | string> =>
+/** Where a secret is kept: a variable, a file, or what a command (program and arguments, no shell) prints. */
+export type SecretReference =
+  { readonly env: string } | { readonly file: string } | { readonly command: readonly string[] };
+
+/** Schema of a setting that is a secret: a `Secret`, its text, or a reference that the session resolves. */
+export const secret = (): z.ZodType<Secret, Secret | SecretReference | string> =>
   z.union([
     z.instanceof(Secret),
     z
       .string()
       .min(1)
       .transform((value) => new Secret(value)),
-  ]);
+  ]) as z.ZodType<Secret, Secret | SecretReference | string>;

@@ -1,5 +1,4 @@
 import type { Entity, EntityClass } from '@pivotkit/entities';
-import type { z } from 'zod';
 import type { Table } from '../table/index.ts';
 import type { Frame } from './frame.ts';
 import type { Status } from './lookup-result.ts';
@@ -59,9 +58,11 @@ export interface RunOptions {
   readonly timeRange?: TimeRange;
 }
 
-/** An empty schema's input is a record of nothing, which would forbid the call's other options. */
-type PivotOptions<P extends Pivot> =
-  z.input<P['options']> extends infer O ? (string extends keyof O ? object : O extends object ? O : object) : object;
+type PivotOptions<P extends Pivot> = P extends { readonly $options?: infer O }
+  ? O extends object
+    ? O
+    : object
+  : object;
 type ColumnName<P extends Pivot> = keyof P['columns'] & string;
 
 /** Options that belong to every pivot; a pivot's own options cannot have these names. */

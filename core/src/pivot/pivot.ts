@@ -47,12 +47,21 @@ export interface Call<Options = unknown, State = unknown> {
   now(): Date;
 }
 
+/**
+ * A zod schema as inference needs it. Asking for `z.ZodType` here would make the compiler compare every schema with it
+ * member by member: 3,300 instantiations a pivot.
+ */
+export interface SchemaOf<In, Out> {
+  readonly _zod: { readonly input: In; readonly output: Out };
+}
+
 /** What an author writes: one named question about one or more kinds of entity. */
 export interface PivotDeclaration<
   N extends string,
   C extends EntityClass,
   Cols extends OutputColumns,
-  Opt extends z.ZodType,
+  OptIn,
+  OptOut,
   Rows extends RowsPerInput,
   State,
   Short extends string,
@@ -73,7 +82,7 @@ export interface PivotDeclaration<
   readonly rowsPerInput: Rows;
   readonly columns: Cols;
   /** Schema of the options; every option needs a default or may be absent. */
-  readonly options?: Opt;
+  readonly options?: SchemaOf<OptIn, OptOut>;
   readonly sharing: Sharing;
   readonly limits?: Limits;
   /** What a look-up costs, in words, such as `1 of 500 requests a day with a free key`. */
@@ -85,7 +94,7 @@ export interface PivotDeclaration<
   /** Answers each input: `results[i]` answers `inputs[i]`. A throw fails the whole batch, not the run. */
   lookup(
     inputs: readonly InstanceType<C>[],
-    call: Call<z.output<Opt>, State>,
+    call: Call<OptOut, State>,
   ): Promise<readonly LookupResult<RowInput<Cols>>[]> | readonly LookupResult<RowInput<Cols>>[];
 }
 
@@ -94,11 +103,13 @@ export interface Pivot<
   N extends string = string,
   C extends EntityClass = EntityClass,
   Cols extends OutputColumns = OutputColumns,
-  Opt extends z.ZodType = z.ZodType,
+  Options = unknown,
   Rows extends RowsPerInput = RowsPerInput,
   Short extends string = string,
   State = never,
 > {
+  /** For the compiler only: the options a caller may write. */
+  readonly $options?: Options;
   /** For the compiler only: the state its plugin's `setup` must return. */
   readonly $state?: (state: State) => void;
   readonly name: N;
@@ -108,7 +119,7 @@ export interface Pivot<
   readonly shortcut?: Short;
   readonly rowsPerInput: Rows;
   readonly columns: Cols;
-  readonly options: Opt;
+  readonly options: z.ZodType;
   readonly sharing: Sharing;
   readonly limits?: Limits;
   readonly cost?: string;
@@ -119,24 +130,28 @@ export interface Pivot<
 }
 
 const noOptions = z.strictObject({});
-type NoOptions = typeof noOptions;
 
 /**
  * Types a pivot's declaration; checks come when a session starts, all at once.
  * Options are validated strictly: an option the schema does not know is an error with a suggestion.
  */
+// `NoInfer`: inside `definePlugin({ pivots: [definePivot(…)] })` the wide types wanted there must not become the types
+// of what was left out; a pivot without a shortcut would then have every shortcut.
 export function definePivot<
   const N extends string,
   C extends EntityClass,
   const Cols extends OutputColumns,
   const Rows extends RowsPerInput,
-  Opt extends z.ZodType = NoOptions,
+  OptIn = object,
+  OptOut = object,
   State = unknown,
   const Short extends string = never,
->(declaration: PivotDeclaration<N, C, Cols, Opt, Rows, State, Short>): Pivot<N, C, Cols, Opt, Rows, Short, State> {
-  // Without a schema the type parameter is `NoOptions`, which the compiler cannot see from the absent property.
-  const options = declaration.options ?? (noOptions as unknown as Opt);
-  return { ...declaration, options };
+>(
+  declaration: PivotDeclaration<N, C, Cols, OptIn, OptOut, Rows, State, Short>,
+): Pivot<N, C, Cols, NoInfer<OptIn>, Rows, NoInfer<Short>, NoInfer<State>> {
+  const { options, ...rest } = declaration;
+  // `SchemaOf` is the part of a zod schema that the compiler looks at; `checkPivot` sees to it that it is one.
+  return { ...rest, options: options === undefined ? noOptions : (options as unknown as z.ZodType) };
 }
 
 /** A pivot with what its plugin's `setup` returned: ready to be asked. */

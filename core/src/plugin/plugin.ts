@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../io/clock.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
-import type { Pivot } from '../pivot/pivot.ts';
+import type { Pivot, SchemaOf } from '../pivot/pivot.ts';
 import type { Verb } from './verb.ts';
 
 const brand = Symbol.for('pivotkit.plugin');
@@ -42,7 +42,8 @@ export interface PluginHost {
 
 export interface PluginDeclaration<
   N extends string,
-  Cfg extends z.ZodType,
+  CfgIn,
+  CfgOut,
   State,
   P extends readonly Pivot[],
   V extends readonly Verb[],
@@ -55,9 +56,9 @@ export interface PluginDeclaration<
   /** Plugins that must be set up before this one. */
   readonly dependsOn?: readonly string[];
   /** Schema of its part of the configuration. */
-  readonly config?: Cfg;
+  readonly config?: SchemaOf<CfgIn, CfgOut>;
   /** Prepares what the pivots and verbs need (`call.state`). Time limit: 30 s. */
-  setup?(host: PluginHost, config: z.output<Cfg>): State | Promise<State>;
+  setup?(host: PluginHost, config: CfgOut): State | Promise<State>;
   readonly pivots?: P & readonly { readonly $state?: (state: State) => void }[];
   readonly verbs?: V & readonly { readonly $state?: (state: State) => void }[];
 }
@@ -67,14 +68,16 @@ export interface Plugin<
   N extends string = string,
   P extends readonly Pivot[] = readonly Pivot[],
   V extends readonly Verb[] = readonly Verb[],
-  Cfg extends z.ZodType = z.ZodType,
+  Config = unknown,
 > {
   readonly [brand]: 1;
+  /** For the compiler only: what may stand in its part of the configuration. */
+  readonly $config?: Config;
   readonly name: N;
   readonly version: string;
   readonly description: string;
   readonly dependsOn: readonly string[];
-  readonly config: Cfg | undefined;
+  readonly config: z.ZodType | undefined;
   setup?(host: PluginHost, config: never): unknown;
   readonly pivots: P;
   readonly verbs: V;
@@ -83,11 +86,12 @@ export interface Plugin<
 /** Types a plugin's declaration; everything wrong with it is reported when a session starts, all at once. */
 export function definePlugin<
   const N extends string,
-  Cfg extends z.ZodType,
+  CfgIn = undefined,
+  CfgOut = undefined,
   State = undefined,
   const P extends readonly Pivot[] = readonly [],
   const V extends readonly Verb[] = readonly [],
->(declaration: PluginDeclaration<N, Cfg, State, P, V>): Plugin<N, P, V, Cfg> {
+>(declaration: PluginDeclaration<N, CfgIn, CfgOut, State, P, V>): Plugin<N, P, V, CfgIn> {
   const { pivots, verbs, dependsOn = [], config, ...rest } = declaration;
   // An absent list is the empty tuple that its type parameter then is, which the compiler cannot know.
   const empty: readonly [] = [];
@@ -95,7 +99,8 @@ export function definePlugin<
     [brand]: 1,
     ...rest,
     dependsOn,
-    config,
+    // `SchemaOf` is the part of a zod schema that the compiler looks at.
+    config: config as unknown as z.ZodType | undefined,
     pivots: pivots ?? (empty as unknown as P),
     verbs: verbs ?? (empty as unknown as V),
   };
@@ -107,3 +112,8 @@ export const isPlugin = (value: unknown): value is Plugin =>
 
 export type PivotOf<P extends readonly Plugin[]> = P[number]['pivots'][number];
 export type VerbOf<P extends readonly Plugin[]> = P[number]['verbs'][number];
+
+/** What may stand in the configuration of the plugins given, by their names. */
+export type ConfigOf<P extends readonly Plugin[]> = {
+  readonly [Q in P[number] as Q['name']]?: Q extends { readonly $config?: infer C } ? C : unknown;
+};

@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Clock } from '../io/clock.ts';
 import type { Log } from '../io/log.ts';
 import type { OutputColumns, RowOf } from '../pivot/output-column.ts';
+import type { SchemaOf } from '../pivot/pivot.ts';
 import type { Simplify } from '../pivot/pivot-types.ts';
 import type { Table } from '../table/index.ts';
 
@@ -19,7 +20,7 @@ export type VerbResult = 'new-table' | 'added-columns';
 /** A named analysis or transform a plugin contributes: a table in, a table out. */
 export interface Verb<
   N extends string = string,
-  Opt extends z.ZodType = z.ZodType,
+  Options = unknown,
   Cols extends OutputColumns = OutputColumns,
   Result extends VerbResult = VerbResult,
   State = never,
@@ -27,7 +28,9 @@ export interface Verb<
   readonly $state?: (state: State) => void;
   readonly name: N;
   readonly description: string;
-  readonly options: Opt;
+  readonly options: z.ZodType;
+  /** For the compiler only: the options a caller may write. */
+  readonly $options?: Options;
   readonly columns: Cols;
   readonly result: Result;
   /** True when the rows of a batch need nothing of other batches, so that large inputs can stream. */
@@ -38,7 +41,8 @@ export interface Verb<
 
 export interface VerbDeclaration<
   N extends string,
-  Opt extends z.ZodType,
+  OptIn,
+  OptOut,
   Cols extends OutputColumns,
   Result extends VerbResult,
   State,
@@ -48,25 +52,27 @@ export interface VerbDeclaration<
   /** One sentence: what is computed. */
   readonly description: string;
   /** Schema of the options. Default: none. */
-  readonly options: Opt;
+  readonly options: SchemaOf<OptIn, OptOut>;
   /** Columns of the result, or those added. */
   readonly columns: Cols;
   readonly result: Result;
   /** Default: false. */
   readonly streamable?: boolean;
   readonly examples?: readonly string[];
-  run(table: Table<object>, options: z.output<Opt>, call: VerbCall<State>): Table<object> | Promise<Table<object>>;
+  run(table: Table<object>, options: OptOut, call: VerbCall<State>): Table<object> | Promise<Table<object>>;
 }
 
 /** Types a verb's declaration; checks come when a session starts, all at once. */
 export function defineVerb<
   const N extends string,
-  Opt extends z.ZodType,
+  OptIn,
+  OptOut,
   const Cols extends OutputColumns,
   const Result extends VerbResult,
   State = unknown,
->(declaration: VerbDeclaration<N, Opt, Cols, Result, State>): Verb<N, Opt, Cols, Result, State> {
-  return { streamable: false, ...declaration };
+>(declaration: VerbDeclaration<N, OptIn, OptOut, Cols, Result, State>): Verb<N, OptIn, Cols, Result, NoInfer<State>> {
+  // `SchemaOf` is the part of a zod schema that the compiler looks at; `checkVerb` sees to it that it is one.
+  return { streamable: false, ...declaration, options: declaration.options as unknown as z.ZodType };
 }
 
 /** Rows of a verb's result over rows `R`. */
@@ -74,4 +80,4 @@ export type VerbRow<R, V extends Verb> = V['result'] extends 'new-table'
   ? RowOf<V['columns']>
   : Simplify<R & RowOf<V['columns']>>;
 
-export type VerbOptions<V extends Verb> = z.input<V['options']>;
+export type VerbOptions<V extends Verb> = V extends { readonly $options?: infer O } ? O : unknown;

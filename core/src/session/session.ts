@@ -18,7 +18,7 @@ import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts'
 import type { Pivot, TimeRange } from '../pivot/pivot.ts';
 import { LookupMemo, type Limit, type RunContext } from '../pivot/run-context.ts';
 import { runPivot } from '../pivot/run-pivot.ts';
-import type { Mode, PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
+import type { ConfigOf, Mode, PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import { setupPlugins } from '../plugin/setup.ts';
 import type { Verb } from '../plugin/verb.ts';
@@ -32,7 +32,7 @@ import { showTable } from './show.ts';
 export interface SessionOptions<P extends readonly Plugin[]> {
   readonly plugins?: P;
   /** Each plugin's part of the configuration by its name. Secrets may be `{ env }`, `{ file }` or `{ command }`. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: ConfigOf<P>;
   /** Folder that relative paths of the configuration count from. Default: the current one. */
   readonly configFolder?: string;
   /** How unmarked entities are treated. Default: `clear`. */

@@ -35,7 +35,9 @@ test('why: who said it, when, about what, and what happened', async () => {
 });
 
 test('provenance goes with the rows through filter, sort and select', async () => {
-  const pipeline = (await investigate()).filter((row) => row.owner !== null).sort({ column: 'owner', descending: true });
+  const pipeline = (await investigate())
+    .filter((row) => row.owner !== null)
+    .sort({ column: 'owner', descending: true });
   const frame = await pipeline.select('owner', 'ip').run();
   expect(frame.toRows()).toEqual([
     { owner: 'Google', ip: '8[.]8.8.8' },
@@ -55,8 +57,20 @@ test('graph: nodes by key, edges by pivot, only what the rows show', async () =>
     'IpAddress:8.8.8.8',
   ]);
   expect(graph.edges).toEqual([
-    { source: 'IpAddress:8.8.8.8', target: 'IpAddress:192.0.2.1', pivot: 'owners.neighbours', column: 'n_neighbour', rows: 1 },
-    { source: 'IpAddress:8.8.8.8', target: 'IpAddress:192.0.2.2', pivot: 'owners.neighbours', column: 'n_neighbour', rows: 1 },
+    {
+      source: 'IpAddress:8.8.8.8',
+      target: 'IpAddress:192.0.2.1',
+      pivot: 'owners.neighbours',
+      column: 'n_neighbour',
+      rows: 1,
+    },
+    {
+      source: 'IpAddress:8.8.8.8',
+      target: 'IpAddress:192.0.2.2',
+      pivot: 'owners.neighbours',
+      column: 'n_neighbour',
+      rows: 1,
+    },
   ]);
   const filtered = await (await investigate()).filter((row) => row.n_rank === 2).run();
   expect(filtered.graph().edges).toHaveLength(1);
@@ -98,7 +112,10 @@ test('private and too strictly marked entities do not leave the house', async ()
   expect(asked).toBe(1);
   const amber = await createSession({ plugins: [plugin], tlp: 'amber' });
   const refused = await amber.entities.IpAddress.odd('8.8.8.8');
-  expect(refused.why(0, 'label')).toMatchObject({ status: 'skipped(marking)', note: expect.stringContaining('TLP:AMBER') });
+  expect(refused.why(0, 'label')).toMatchObject({
+    status: 'skipped(marking)',
+    note: expect.stringContaining('TLP:AMBER'),
+  });
   const marked = green.entities.IpAddress.create({ address: '8.8.8.8', marking: 'red' });
   expect((await marked.odd()).row(0)['odd.status']).toBe('skipped(marking)');
   expect(asked).toBe(1);

@@ -9,7 +9,10 @@ async function statusesOf(
   lookup: Parameters<typeof misbehavingPlugin>[0],
   options: Parameters<typeof misbehavingPlugin>[1] = {},
 ): Promise<{ readonly statuses: string[]; readonly notes: (string | undefined)[] }> {
-  const session = await createSession({ plugins: [misbehavingPlugin(lookup, options)], clock: fixedClock({ impatient: true }) });
+  const session = await createSession({
+    plugins: [misbehavingPlugin(lookup, options)],
+    clock: fixedClock({ impatient: true }),
+  });
   const frame = await session.entities.IpAddress.odd(addresses);
   expect(frame.size).toBe(3);
   return {
@@ -24,8 +27,18 @@ describe('what a plugin does wrong is a status on its rows, and the others keep 
   test.each<readonly [string, (key: string) => unknown, string, RegExp]>([
     ['a wrong type', () => found({ label: 7 }), 'failed(RESULT_INVALID)', /'label' should hold text, not 7/],
     ['a null that is never to be', () => found({ label: null }), 'failed(RESULT_INVALID)', /'label' is null/],
-    ['a column it did not declare', () => found({ ...ok, extra: 1 }), 'failed(RESULT_INVALID)', /'extra' is not declared/],
-    ['a number out of range', () => found({ ...ok, score: 11 }), 'failed(RESULT_INVALID)', /'score' is 11, outside 0 to 10/],
+    [
+      'a column it did not declare',
+      () => found({ ...ok, extra: 1 }),
+      'failed(RESULT_INVALID)',
+      /'extra' is not declared/,
+    ],
+    [
+      'a number out of range',
+      () => found({ ...ok, score: 11 }),
+      'failed(RESULT_INVALID)',
+      /'score' is 11, outside 0 to 10/,
+    ],
     ['NaN', () => found({ ...ok, score: NaN }), 'failed(RESULT_INVALID)', /'score' should hold number, not NaN/],
     ['two rows for one input', () => found([ok, ok]), 'failed(RESULT_INVALID)', /2 rows for one input/],
     ['found without rows', () => ({ status: 'found', rows: [] }), 'failed(RESULT_INVALID)', /without rows/],
@@ -60,7 +73,9 @@ test('a throw fails its batch only, with the plugin named', async () => {
 });
 
 test('an error with a code keeps its code', async () => {
-  const { statuses } = await statusesOf(() => Promise.reject(new PivotKitError('OFFLINE', { host: 'api.example.com' })));
+  const { statuses } = await statusesOf(() =>
+    Promise.reject(new PivotKitError('OFFLINE', { host: 'api.example.com' })),
+  );
   expect(statuses[0]).toBe('failed(OFFLINE)');
 });
 
@@ -86,7 +101,9 @@ test('after the credentials were refused the provider is not asked again in the 
   // Four may be under way at once, so the refusal can come after the others were sent; none comes later.
   expect(calls).toBeLessThanOrEqual(3);
   expect(statuses[0]).toBe('failed(PROVIDER_UNAUTHORIZED)');
-  expect(statuses.every((status) => ['failed(PROVIDER_UNAUTHORIZED)', 'skipped(provider-off)'].includes(status))).toBe(true);
+  expect(statuses.every((status) => ['failed(PROVIDER_UNAUTHORIZED)', 'skipped(provider-off)'].includes(status))).toBe(
+    true,
+  );
 });
 
 test('a plugin that changes its inputs cannot: entities are frozen', async () => {

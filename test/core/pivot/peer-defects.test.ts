@@ -1,4 +1,15 @@
-import { createSession, definePivot, definePlugin, found, notFound, number, Table, text, boolean, type Row } from '@pivotkit/core';
+import {
+  createSession,
+  definePivot,
+  definePlugin,
+  found,
+  notFound,
+  number,
+  Table,
+  text,
+  boolean,
+  type Row,
+} from '@pivotkit/core';
 import { Dns, IpAddress, Url } from '@pivotkit/entities';
 import { describe, expect, test } from 'vitest';
 import { ownersPlugin } from '../../support/plugins.ts';
@@ -19,7 +30,8 @@ const valuePivots = definePlugin({
       rowsPerInput: 'at-most-one',
       columns: { scheme: text('Scheme'), host: text('Host') },
       sharing: { reaches: 'nobody' },
-      lookup: (inputs) => inputs.map(({ url }) => found({ scheme: new URL(url ?? '').protocol, host: new URL(url ?? '').hostname })),
+      lookup: (inputs) =>
+        inputs.map(({ url }) => found({ scheme: new URL(url ?? '').protocol, host: new URL(url ?? '').hostname })),
     }),
     ...(['dnsComponents', 'dnsValidateTld', 'dnsInAbuseList', 'dnsIsResolvable'] as const).map((question) =>
       definePivot({
@@ -27,9 +39,13 @@ const valuePivots = definePlugin({
         description: 'A fact about a name',
         from: [Dns],
         rowsPerInput: 'at-most-one',
-        columns: { domain: text('The name, which the peer overwrites with its input'), result: boolean('Whether it is so') },
+        columns: {
+          domain: text('The name, which the peer overwrites with its input'),
+          result: boolean('Whether it is so'),
+        },
         sharing: { reaches: 'nobody' },
-        lookup: (inputs) => inputs.map(({ key }) => found({ domain: key.split('.').slice(-2).join('.'), result: true })),
+        lookup: (inputs) =>
+          inputs.map(({ key }) => found({ domain: key.split('.').slice(-2).join('.'), result: true })),
       }),
     ),
     definePivot({
@@ -39,7 +55,10 @@ const valuePivots = definePlugin({
       rowsPerInput: 'many',
       columns: { response: text('Address') },
       sharing: { reaches: 'nobody' },
-      lookup: (inputs) => inputs.map(({ key }) => (key === 'www.example.com' ? found([{ response: '192.0.2.1' }, { response: '192.0.2.2' }]) : notFound())),
+      lookup: (inputs) =>
+        inputs.map(({ key }) =>
+          key === 'www.example.com' ? found([{ response: '192.0.2.1' }, { response: '192.0.2.2' }]) : notFound(),
+        ),
     }),
     definePivot({
       name: 'value.whoisAsn',
@@ -89,7 +108,10 @@ test('keys are equal whatever the case where the kind says so', async () => {
   const session = await createSession({ plugins: [valuePivots, ownersPlugin()] });
   const names = await session.entities.Dns.value.dnsResolve(['WWW.Example.COM.', 'www.example.com']);
   expect(names.toRows().map((row) => row.response)).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1', '192.0.2.2']);
-  const addresses = await session.entities.IpAddress.owners(['2001:4860:4860::8888', '2001:4860:4860:0::8888'.toUpperCase()]);
+  const addresses = await session.entities.IpAddress.owners([
+    '2001:4860:4860::8888',
+    '2001:4860:4860:0::8888'.toUpperCase(),
+  ]);
   expect(addresses.toRows().map((row) => row.owner)).toEqual(['Google', 'Google']);
 });
 
@@ -97,7 +119,10 @@ test('a table join can ignore case', () => {
   const left = Table.fromRows([{ host: 'WEB-01' }, { host: 'web-02' }]);
   const right = Table.fromRows([{ name: 'web-01', site: 'Oslo' }]);
   const joined = left.join(right, { left: 'host', right: 'name', ignoreCase: true });
-  expect(joined.toRows().map(({ host, site }) => [host, site])).toEqual([['WEB-01', 'Oslo'], ['web-02', null]]);
+  expect(joined.toRows().map(({ host, site }) => [host, site])).toEqual([
+    ['WEB-01', 'Oslo'],
+    ['web-02', null],
+  ]);
 });
 
 test('three rows with one address twice stay three rows, and are two look-ups', async () => {

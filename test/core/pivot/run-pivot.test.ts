@@ -54,7 +54,10 @@ test('an answer is asked for once per run, whichever step or column needs it', a
   const session = await ownersSession(asked);
   const Ip = session.entities.IpAddress;
   await session
-    .from([{ source: '8.8.8.8', target: '1.1.1.1' }, { source: '1.1.1.1', target: '8.8.8.8' }])
+    .from([
+      { source: '8.8.8.8', target: '1.1.1.1' },
+      { source: '1.1.1.1', target: '8.8.8.8' },
+    ])
     .pivot(Ip.owners, { column: 'source', prefix: 'source_' })
     .pivot(Ip.owners, { column: 'target', prefix: 'target_' })
     .run();
@@ -117,7 +120,10 @@ test('a wrong option or column is an error before anything is asked, with the ne
   const session = await ownersSession(asked);
   const ask = session.pivot('ip', 'owners');
   const call = (options: object) => ask(Table.fromRows([{ sourceIp: '8.8.8.8' }]), { column: 'sourceIp', ...options });
-  await expect(call({ prefx: 'a' })).rejects.toMatchObject({ code: 'OPTIONS_INVALID', hint: expect.stringContaining("'prefix'") });
+  await expect(call({ prefx: 'a' })).rejects.toMatchObject({
+    code: 'OPTIONS_INVALID',
+    hint: expect.stringContaining("'prefix'"),
+  });
   await expect(call({ columns: ['ownr'] })).rejects.toThrow(/did you mean 'owner'/);
   await expect(call({ join: 'leftt' })).rejects.toThrow(/one of left, inner, right, outer/);
   await expect(call({ column: 'sorceIp' })).rejects.toThrow(/Did you mean 'sourceIp'/);
@@ -126,7 +132,13 @@ test('a wrong option or column is an error before anything is asked, with the ne
 });
 
 const cell = fc.oneof(
-  fc.constantFrom(...knownOwners.keys(), '8[.]8.8[.]8', ' 1.1.1.1', '2001:4860:4860:0:0:0:0:8888', '2001:4860:4860::8888'.toUpperCase()),
+  fc.constantFrom(
+    ...knownOwners.keys(),
+    '8[.]8.8[.]8',
+    ' 1.1.1.1',
+    '2001:4860:4860:0:0:0:0:8888',
+    '2001:4860:4860::8888'.toUpperCase(),
+  ),
   fc.constantFrom(null, '', '10.0.0.1', '192.168.1.9', '999.1.1.1', '12:34:56', 'hello', '::ffff:8.8.8.8'),
   fc.ipV4(),
   fc.ipV6(),
@@ -138,9 +150,12 @@ test('equals a nested loop that asks about each row alone', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(cell, { maxLength: 30 }), async (cells) => {
       const rows = cells.map((ip, i) => ({ ip, i }));
-      const joined = (await session.from(Table.fromColumns({ ip: cells, i: cells.map((_, i) => i) }, { types: { ip: 'text' } }))
-        .pivot(Ip.owners, { column: 'ip' })
-        .run()).toRows();
+      const joined = (
+        await session
+          .from(Table.fromColumns({ ip: cells, i: cells.map((_, i) => i) }, { types: { ip: 'text' } }))
+          .pivot(Ip.owners, { column: 'ip' })
+          .run()
+      ).toRows();
       const alone = await Promise.all(
         rows.map(async ({ ip, i }) => {
           const { input: _, ...answer } = (await Ip.owners([ip])).row(0);

@@ -1,4 +1,18 @@
-import { createSession, createToken, definePivot, definePlugin, defineVerb, found, PivotKitError, Secret, secret, Table, text, type PluginHost } from '@pivotkit/core';
+import {
+  createSession,
+  createToken,
+  definePivot,
+  definePlugin,
+  defineVerb,
+  found,
+  PivotKitError,
+  Secret,
+  secret,
+  Table,
+  text,
+  type PluginHost,
+  type SecretReference,
+} from '@pivotkit/core';
 import { Dns, IpAddress } from '@pivotkit/entities';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -21,13 +35,19 @@ const answer = (name: string, rest: object = {}) =>
   });
 
 async function problemsOf(plugins: readonly unknown[], config = {}): Promise<string[]> {
-  const error: unknown = await createSession({ plugins: plugins as never, config, clock: fixedClock({ impatient: true }) }).then(
+  const error: unknown = await createSession({
+    plugins: plugins as never,
+    config,
+    clock: fixedClock({ impatient: true }),
+  }).then(
     () => undefined,
     (reason: unknown) => reason,
   );
   if (!PivotKitError.is(error)) throw new Error('the session started');
   expect(error.code).toBe('PLUGINS_INVALID');
-  return (error.details['list'] as { plugin: string; problem: string }[]).map(({ plugin: name, problem }) => `${name}: ${problem}`);
+  return (error.details['list'] as { plugin: string; problem: string }[]).map(
+    ({ plugin: name, problem }) => `${name}: ${problem}`,
+  );
 }
 
 test('sessions with different plugins live side by side and the package’s classes stay as they are', async () => {
@@ -92,9 +112,9 @@ test('two plugins that want one place on an entity: both are named', async () =>
 
 test('a second copy of the entities is recognised', async () => {
   class Copy extends IpAddress {}
-  expect((await problemsOf([plugin('copied', { pivots: [answer('copied.answer', { from: [Copy] })] })])).join()).toContain(
-    'second copy of @pivotkit/entities; make the package a peer dependency',
-  );
+  expect(
+    (await problemsOf([plugin('copied', { pivots: [answer('copied.answer', { from: [Copy] })] })])).join(),
+  ).toContain('second copy of @pivotkit/entities; make the package a peer dependency');
 });
 
 test('a pivot cannot hide an attribute of its entity', async () => {
@@ -105,7 +125,13 @@ test('a pivot cannot hide an attribute of its entity', async () => {
 
 describe('setup', () => {
   test.each([
-    ['throws', () => { throw new Error('no database'); }, 'its setup failed: no database'],
+    [
+      'throws',
+      () => {
+        throw new Error('no database');
+      },
+      'its setup failed: no database',
+    ],
     ['rejects', () => Promise.reject(new Error('no network')), 'its setup failed: no network'],
     ['never ends', () => new Promise(() => {}), 'its setup did not end within 30 s'],
   ])('that %s is a problem of the plugin', async (_, setup, problem) => {
@@ -166,7 +192,8 @@ describe('configuration', () => {
         rowsPerInput: 'at-most-one',
         columns: { key: text('Key') },
         sharing: { reaches: 'provider', maxTlp: 'green' },
-        unavailable: (state: { readonly apiKey?: Secret | undefined }) => (state.apiKey === undefined ? 'no apiKey is set' : undefined),
+        unavailable: (state: { readonly apiKey?: Secret | undefined }) =>
+          state.apiKey === undefined ? 'no apiKey is set' : undefined,
         lookup: (inputs, call: { readonly state: { readonly apiKey?: Secret | undefined } }) =>
           inputs.map(() => found({ key: `${call.state.apiKey} ${call.state.apiKey?.reveal().length}` })),
       }),
@@ -184,7 +211,11 @@ describe('configuration', () => {
   });
 
   test('a pivot without its key says so, in lists and when it is asked', async () => {
-    const session = await createSession({ plugins: [keyed], config: { keyed: { apiKey: { env: 'KEY' } } }, environment: {} });
+    const session = await createSession({
+      plugins: [keyed],
+      config: { keyed: { apiKey: { env: 'KEY' } } },
+      environment: {},
+    });
     expect(session.pivots()).toMatchObject([{ call: 'Dns.keyed', available: false, reason: 'no apiKey is set' }]);
     await expect(session.entities.Dns.keyed('www.example.com')).rejects.toMatchObject({ code: 'PIVOT_UNAVAILABLE' });
   });
@@ -194,7 +225,8 @@ describe('configuration', () => {
   });
 
   test('a file or command that gives no secret is an error without the secret', async () => {
-    const start = (reference: object) => createSession({ plugins: [keyed], config: { keyed: { apiKey: reference } } });
+    const start = (reference: SecretReference) =>
+      createSession({ plugins: [keyed], config: { keyed: { apiKey: reference } } });
     await expect(start({ file: 'no-such-file' })).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE' });
     await expect(start({ command: ['no-such-command'] })).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE' });
     const session = await start({ command: ['node', '-p', '"from command"'] });
@@ -216,7 +248,13 @@ describe('lists and help', () => {
   test('help names inputs, outputs with units and null rules, who is told, and cost', async () => {
     const session = await createSession({ plugins: [ownersPlugin()] });
     const help = session.help(session.entities.IpAddress.owners);
-    for (const part of ['IpAddress.owners', 'at most one', 'nobody', 'neighbours  number, addresses', 'null when not counted'])
+    for (const part of [
+      'IpAddress.owners',
+      'at most one',
+      'nobody',
+      'neighbours  number, addresses',
+      'null when not counted',
+    ])
       expect(help).toContain(part);
   });
 
@@ -224,7 +262,9 @@ describe('lists and help', () => {
     const session = await createSession({ plugins: [ownersPlugin()] });
     expect(() => session.pivot('ip', 'ownrs')).toThrow(/Did you mean 'IpAddress.owners'/);
     expect(() => session.pivot('ipp', 'owners')).toThrow(expect.objectContaining({ code: 'ENTITY_KIND_UNKNOWN' }));
-    expect(() => session.from([]).verb('nothing' as never, {} as never)).toThrow(expect.objectContaining({ code: 'VERB_UNKNOWN' }));
+    expect(() => session.from([]).verb('nothing' as never, {} as never)).toThrow(
+      expect.objectContaining({ code: 'VERB_UNKNOWN' }),
+    );
   });
 });
 
@@ -255,10 +295,18 @@ describe('verbs', () => {
 
   test('take a table and give a table', async () => {
     const session = await createSession({ plugins: [verbs] });
-    const frame = await session.from([{ a: 1 }, { a: 2 }]).verb('count.rows', { factor: 10 }).run();
+    const frame = await session
+      .from([{ a: 1 }, { a: 2 }])
+      .verb('count.rows', { factor: 10 })
+      .run();
     expect(frame.toRows()).toEqual([{ n: 20 }]);
     expect(() => session.from([{ a: 1 }]).verb('count.rows', { factr: 1 } as never)).toThrow(/'factor'/);
-    await expect(session.from([{ a: 1 }]).verb('count.wrong', {}).run()).rejects.toMatchObject({ code: 'RESULT_INVALID' });
+    await expect(
+      session
+        .from([{ a: 1 }])
+        .verb('count.wrong', {})
+        .run(),
+    ).rejects.toMatchObject({ code: 'RESULT_INVALID' });
   });
 });
 
