@@ -24,6 +24,7 @@ export interface DetectOptions {
 export function detect(text: string, options: DetectOptions = {}): Detection {
   const plain = refang(text).trim();
   if (plain === '') return { reason: 'the text is empty' };
+  if (plain.length > longestText) return { reason: `it has ${plain.length} characters, more than any entity` };
   const kinds = options.kinds === undefined ? undefined : kindsOf(options.kinds);
   if (typeof kinds === 'string') return { reason: kinds };
   if (kinds?.length === 1) return readAs(kinds[0] ?? '', text);
@@ -31,6 +32,9 @@ export function detect(text: string, options: DetectOptions = {}): Detection {
   if (found?.entity !== undefined || kinds === undefined) return found ?? { reason: reasonWithoutForm(plain) };
   return firstThatTakes(text, kinds) ?? found ?? { reason: `it is none of ${kinds.join(', ')}` };
 }
+
+/** A command line of Windows has at most 32,767 characters; nothing that is told by its form is longer. */
+const longestText = 32_767;
 
 /**
  * The kind that at least half of the texts are, empty ones apart; undefined when no kind reaches that.

@@ -8,6 +8,7 @@ import { ipv4Number } from './normalize/ip.ts';
  * Word forms count in brackets only: `polka dot shop` is not a domain name. In the path of a URL only bracketed dots are undone.
  */
 export function refang(text: string): string {
+  if (text.length > longestObservable) return text;
   const single = unwrap(withoutInvisible(text));
   if (!mayBeDefanged.test(single)) return hasSpace.test(single) ? text : single;
   const joined = refangParts(single.replaceAll(spacesAroundMark, '$1'));
@@ -16,10 +17,14 @@ export function refang(text: string): string {
   return apart === single ? text : apart;
 }
 
+/** Longer texts are documents; looking for one observable in them would be slow and wrong. */
+const longestObservable = 8_192;
+
 /** Cheap test: without one of these, there is nothing to undo. */
 const mayBeDefanged = /[[({\\．。｡․]|^(?:h[x*_]|hx|ht[xt*]|f[x*_]|sf[x*]|meow)/i;
 const hasSpace = /\s/;
-const spacesAroundMark = /\s*([[({]\s*(?:\.|dot|at|@|:)\s*[\])}])\s*/gi;
+// Runs of spaces are limited here and below, so that a long one costs no more than its length.
+const spacesAroundMark = /\s{0,3}([[({]\s{0,3}(?:\.|dot|at|@|:)\s{0,3}[\])}])\s{0,3}/gi;
 
 const invisible = /[\u200b-\u200d\u2060\ufeff\u00ad]/g;
 const isPrintableAscii = /^[\x20-\x7e]*$/;
@@ -44,12 +49,12 @@ const wrappings = [
 const wrappedInSquare = /^\[((?:[^[\]]|\[[^[\]]*\])+)\]$/;
 
 /** Takes away what surrounds one observable in running text. */
-function unwrap(text: string): string {
+function unwrap(text: string, depth = 0): string {
   const trimmed = text.trim();
   if (hasSpace.test(trimmed) || !looksLikeObservable.test(trimmed)) return trimmed;
-  const bare = trimmed.replace(/[,;]+$/, '');
+  const bare = trimmed.replace(/[,;]{1,3}$/, '');
   const inner = innerOf(bare);
-  if (inner !== undefined) return unwrap(inner);
+  if (inner !== undefined && depth < 4) return unwrap(inner, depth + 1);
   if (trimmed.includes('/')) return trimmed;
   return ipv4Number(bare.slice(0, -1)) >= 0 && bare.endsWith('.') ? bare.slice(0, -1) : bare;
 }

@@ -206,3 +206,10 @@ describe('a kind of one’s own', () => {
     expect(badge.isPublic).toBeUndefined();
   });
 });
+
+test('lists an entity holds cannot be changed, and the caller keeps his own', () => {
+  const given = ['1.1.1.1'];
+  const name = new Dns({ domainName: 'example.com', ipAddresses: given });
+  expect(Object.isFrozen(name.ipAddresses)).toBe(true);
+  expect(Object.isFrozen(given)).toBe(false);
+});

@@ -13,6 +13,7 @@ import { isPublicAddress } from '../address-scope.ts';
 export function normalizeDomain(text: string, options: { readonly unqualified?: boolean } = {}): Parsed<string> {
   const name = text.trim().replace(/\.$/, '');
   if (name === '') return refused('the text is empty');
+  if (name.length > 1_000) return refused(tooLong(name));
   const ascii = asciiForm(name);
   if (!ascii.ok) return ascii;
   const problem = problemOf(ascii.value);
@@ -109,7 +110,7 @@ function asciiForm(name: string): Parsed<string> {
 const isLabel = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/;
 
 function problemOf(domain: string): string | undefined {
-  if (domain.length > 253) return `it has ${domain.length} characters; a domain name has at most 253`;
+  if (domain.length > 253) return tooLong(domain);
   if (isWellFormed.test(domain) && !endsInNumber.test(domain)) return undefined;
   if (domain.startsWith('*.')) return "it is a pattern ('*'), not one name";
   for (const label of domain.split('.')) {
@@ -118,6 +119,8 @@ function problemOf(domain: string): string | undefined {
   }
   return endsInNumber.test(domain) ? reasonForNumbers(domain) : undefined;
 }
+
+const tooLong = (domain: string): string => `it has ${domain.length} characters; a domain name has at most 253`;
 
 const isWellFormed = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const endsInNumber = /(^|\.)(\d+|0x[0-9a-f]*)$/;

@@ -22,6 +22,7 @@ export function normalizeIp(text: string): Parsed<CanonicalIp> {
   if (ipv4Number(text) >= 0) return accepted({ address: text });
   const trimmed = text.trim();
   if (trimmed === '') return refused('the text is empty');
+  if (trimmed.length > 200) return refused(`it has ${trimmed.length} characters, more than any address`);
   if (trimmed.includes('/')) return refused(reasonForSlash(trimmed));
   const { host, port } = splitPort(trimmed);
   if (port !== undefined && Number(port) > 65_535) return refused(`${port} is not a port (0–65535)`);

@@ -15,6 +15,7 @@ export interface CanonicalMail {
 export function normalizeMail(text: string): Parsed<CanonicalMail> {
   const trimmed = text.trim().replace(/^mailto:/i, '');
   if (trimmed === '') return refused('the text is empty');
+  if (trimmed.length > 1_000) return refused(`it has ${trimmed.length} characters, more than any mail address`);
   const [, name, inner] = /^(.*?)\s*<([^<>]+)>$/.exec(trimmed) ?? [];
   const address = normalizeAddress(inner ?? trimmed);
   if (!address.ok) return address;

@@ -37,7 +37,7 @@ describe('normalizeUrl', () => {
     ['//example.com/x', "write 'http://example.com/x'"],
     ['http:example.com', "not followed by '//'"],
     ['http:\\\\example.com\\a', "not followed by '//'"],
-    ['javascript:alert(1)', "not followed by '//'"],
+    ['data:text/html,x', "not followed by '//'"],
     ['mailto:a@b.c', "not followed by '//'"],
     ['http://', 'it has no host'],
     ['foo:///x', 'it has no host'],
