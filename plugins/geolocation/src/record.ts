@@ -68,7 +68,7 @@ function subdivisionsOf(record: object, locales: Locales): Pick<Place, 'state' |
       stateCode: textAt(record, 'region_code'),
       district: firstText(record, 'state2', 'district'),
     };
-  const [first, second]: unknown[] = list;
+  const [first, second] = (list satisfies unknown[]).map((item: unknown) => item);
   return {
     state: isRecord(first) ? namesAt({ first }, locales, 'first') : null,
     stateCode: isRecord(first) ? textAt(first, 'iso_code') : null,
