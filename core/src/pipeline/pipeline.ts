@@ -5,7 +5,25 @@ import { targetOf } from '../pivot/pivot-function.ts';
 import type { ColumnCall, JoinedRow, JoinKind, PivotFunction } from '../pivot/pivot-types.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import type { Verb, VerbOptions, VerbRow } from '../plugin/verb.ts';
-import { Table, type ColumnName, type Row, type SortKey } from '../table/index.ts';
+import type {
+  Aggregate,
+  Cell,
+  ColumnName,
+  DeriveOptions,
+  Deriver,
+  FlattenOptions,
+  Joined,
+  JoinOptionsOf,
+  ParseJsonOptions,
+  Renamed,
+  Row,
+  SortKey,
+  Summarized,
+  Table,
+  With,
+} from '../table/index.ts';
+import type { Derived, Exploded } from '../table/table-types.ts';
+import { afterAdding, afterJoining, afterRenaming, joinKeys } from './columns-after.ts';
 import { concatTables } from './concat-tables.ts';
 import { explainSteps, planText, type Plan } from './explain.ts';
 import { pivotStep } from './pivot-step.ts';
@@ -96,6 +114,138 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
     return this.#table({ kind: 'sort', text, needs, streamable: false, apply: (table) => table.sort(...keys) });
   }
 
+  /** All columns but these. Rows: n → n, order kept. @throws TABLE_COLUMN_MISSING */
+  drop<N extends ColumnName<R>>(...names: readonly N[]): Pipeline<Omit<R, N>, V> {
+    return this.#table({
+      kind: 'drop',
+      text: `drop ${names.join(', ')}`,
+      needs: names,
+      streamable: true,
+      after: (columns) => columns.filter((name) => !names.some((dropped) => dropped === name)),
+      apply: (table) => table.drop(...names),
+    });
+  }
+
+  /** New names by the old ones. Rows: n → n, order kept. @throws TABLE_COLUMN_MISSING, TABLE_COLUMN_TAKEN */
+  rename<const M extends { readonly [N in ColumnName<R>]?: string }>(
+    names: M & { readonly [N in Exclude<keyof M, ColumnName<R>>]: never },
+  ): Pipeline<Renamed<R, M>, V> {
+    const text = `rename ${Object.keys(names).join(', ')}`;
+    return this.#table({
+      kind: 'rename',
+      text,
+      needs: Object.keys(names),
+      streamable: true,
+      after: (columns) => afterRenaming(columns, names, text),
+      apply: (table) => table.rename<M>(names),
+    });
+  }
+
+  /** New columns, each from a function of the row as it was before. Rows: n → n, order kept. @throws TABLE_COLUMN_TAKEN */
+  derive<D extends Readonly<Record<string, Deriver<R>>>>(
+    columns: D,
+    options: DeriveOptions = {},
+  ): Pipeline<With<R, Derived<D>>, V> {
+    const added = Object.keys(columns);
+    const text = `derive ${added.join(', ')}`;
+    return this.#table({
+      kind: 'derive',
+      text,
+      streamable: true,
+      after: (before) => afterAdding(before, added, { text, overwrite: options.overwrite === true }),
+      apply: (table) => table.derive(columns, options),
+    });
+  }
+
+  /** The first of rows that are equal in the columns, or in all. Rows: n → ≤ n, order kept. @throws TABLE_COLUMN_MISSING */
+  distinct(...names: readonly ColumnName<R>[]): Pipeline<R, V> {
+    const text = names.length === 0 ? 'distinct' : `distinct ${names.join(', ')}`;
+    const apply = (table: Table<R>): Table<R> => table.distinct(...names);
+    return this.#table({ kind: 'distinct', text, needs: names, streamable: false, apply });
+  }
+
+  /** Rows `start` up to but not including `end`; negative numbers count from the end. Rows: n → ≤ n, order kept. */
+  slice(start?: number, end?: number): Pipeline<R, V> {
+    const text = `rows ${start ?? 0} to ${end ?? 'the last'}`;
+    return this.#table({ kind: 'slice', text, streamable: false, apply: (table) => table.slice(start, end) });
+  }
+
+  /** The first rows. Rows: n → ≤ n, order kept. */
+  head(rows: number): Pipeline<R, V> {
+    const text = `first ${rows} rows`;
+    return this.#table({ kind: 'slice', text, streamable: false, apply: (table) => table.head(rows) });
+  }
+
+  /** Groups of rows with equal cells in the columns; `summarize` makes a row of each. */
+  groupBy<N extends ColumnName<R>>(...names: readonly N[]): GroupedPipeline<R, N, V> {
+    return {
+      summarize: (aggregates) =>
+        this.#table({
+          kind: 'group',
+          text: names.length === 0 ? 'summarize' : `group by ${names.join(', ')}`,
+          needs: [...names, ...Object.values(aggregates).flatMap(({ column }) => column ?? [])],
+          streamable: false,
+          after: () => [...names, ...Object.keys(aggregates)],
+          apply: (table) => table.groupBy(...names).summarize(aggregates),
+        }),
+    };
+  }
+
+  /** A row for each element of the column's list; an empty list or null stays one row. Rows: n → m ≥ n, order kept. @throws TABLE_COLUMN_MISSING */
+  explode<N extends ColumnName<R>>(name: N): Pipeline<Exploded<R, N>, V> {
+    const apply = (table: Table<R>): Table<object> => table.explode(name);
+    return this.#table({ kind: 'explode', text: `explode ${name}`, needs: [name], streamable: true, apply });
+  }
+
+  /** The JSON texts of a column as the values they say. Rows: n → n, order kept. @throws TABLE_COLUMN_MISSING */
+  parseJson<N extends ColumnName<R>>(
+    name: N,
+    options: ParseJsonOptions = {},
+  ): Pipeline<Omit<R, N> & { readonly [C in N]: Cell }, V> {
+    const apply = (table: Table<R>): Table<object> => table.parseJson(name, options);
+    return this.#table({ kind: 'parseJson', text: `parse JSON of ${name}`, needs: [name], streamable: true, apply });
+  }
+
+  /** The fields of a column's objects as columns `name.field`. Rows: n → n, order kept. @throws TABLE_COLUMN_MISSING */
+  flatten(name: ColumnName<R>, options: FlattenOptions = {}): Pipeline<Row, V> {
+    return this.#table({
+      kind: 'flatten',
+      text: `flatten ${name}`,
+      needs: [name],
+      // Which fields there are differs from batch to batch, and a result has the same columns throughout.
+      streamable: false,
+      after: () => undefined,
+      apply: (table) => table.flatten(name, options),
+    });
+  }
+
+  /** The rows of another table behind these; both have the same columns. Rows: n → n + m. @throws TABLE_COLUMN_MISSING */
+  concat(other: Table<R>): Pipeline<R, V> {
+    const text = `append ${other.size} rows`;
+    return this.#table({ kind: 'concat', text, streamable: false, apply: (table) => table.concat(other) });
+  }
+
+  /**
+   * The columns of another table's rows with the same key. Rows: n → n for `left` with `matches: 'one'`, left order kept.
+   * @throws TABLE_COLUMN_MISSING, TABLE_COLUMN_TAKEN, TABLE_KEY_REPEATED
+   */
+  join<S extends object, const O extends JoinOptionsOf<R, S>>(
+    right: Table<S>,
+    options: O,
+  ): Pipeline<Joined<R, S, O>, V> {
+    const needs = joinKeys(options);
+    const text = `join by ${needs.join(', ')}`;
+    return this.#table({
+      kind: 'join',
+      text,
+      needs,
+      // Rows that only the right has come once, after all of the left.
+      streamable: options.how === undefined || options.how === 'left' || options.how === 'inner',
+      after: (columns) => afterJoining(columns, right.columnNames, options, text),
+      apply: (table) => table.join<S, O>(right, options),
+    });
+  }
+
   /** Calls `look` with the table as it passes; the rows go on unchanged. Batches come one by one. */
   tee(look: (table: Table<R>) => void | Promise<void>): Pipeline<R, V> {
     return this.step({
@@ -148,7 +298,7 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
   /** Runs the steps and gives the result batch by batch, so that neither input nor result need fit in memory. */
   async *batches(options: PipelineRunOptions = {}): AsyncGenerator<Frame<R>> {
     const tables = isBatchSource(this.#source)
-      ? runBatches(this.#source as BatchSource<object>, this.steps, this.#runtime, options)
+      ? runBatches(this.#source, this.steps, this.#runtime, options)
       : [await runTable(this.#sourceTable(), this.steps, this.#runtime, options)];
     for await (const table of tables) yield new Frame(table as Table<R>, this.#runtime);
   }
@@ -170,4 +320,15 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
   }): Pipeline<S, V> {
     return this.step(tableStep({ text: options.kind, ...options, apply: (table) => options.apply(table as Table<R>) }));
   }
+}
+
+/** Rows in groups, waiting to be summarised. */
+export interface GroupedPipeline<R extends object, N extends string, V extends Verb> {
+  /**
+   * One row for each group: its cells in the columns grouped by, and the aggregates by name. Rows: n → number of groups,
+   * in order of first appearance. @throws TABLE_COLUMN_MISSING, TABLE_COLUMN_TYPE
+   */
+  summarize<A extends Readonly<Record<string, Aggregate<ColumnName<R>>>>>(
+    aggregates: A,
+  ): Pipeline<Summarized<R, N, A>, V>;
 }

@@ -43,7 +43,7 @@ export class PlaybookDocument {
   /** Where a character of a text stands, whichever way of YAML the text is written in. */
   within(path: Path, offset: number): Position {
     const { node } = this.#find(path);
-    if (!isScalar(node) || typeof node.value !== 'string' || node.range == null) return this.at(path);
+    if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return this.at(path);
     const [start, end] = node.range;
     return this.#position(start + alignedOffset(this.#text.slice(start, end), node.value, offset));
   }
