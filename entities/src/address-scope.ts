@@ -3,7 +3,7 @@ import { ipv4Blocks, ipv6Blocks } from './address-registry.ts';
 import type { Ipv6Words } from './normalize/ip.ts';
 import { ipv4Number, ipv4Text, ipv6Words } from './normalize/ip.ts';
 
-export type { AddressScope } from './address-registry.ts';
+export type { AddressBlock, AddressScope } from './address-registry.ts';
 export { addressScopes } from './address-registry.ts';
 
 /** Scope of an address without zone, port or brackets; undefined when the text is no address. */

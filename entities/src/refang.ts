@@ -21,7 +21,7 @@ export function refang(text: string): string {
 const longestObservable = 8_192;
 
 /** Cheap test: without one of these, there is nothing to undo. */
-const mayBeDefanged = /[[({\\．。｡․]|^(?:h[x*_]|hx|ht[xt*]|f[x*_]|sf[x*]|meow)/i;
+const mayBeDefanged = /[[({\\．。｡․]|\.\]|^(?:h[x*_]|hx|ht[xt*]|f[x*_]|sf[x*]|meow)/i;
 const hasSpace = /\s/;
 // Runs of spaces are limited here and below, so that a long one costs no more than its length.
 const spacesAroundMark = /\s{0,3}([[({]\s{0,3}(?:\.|dot|at|@|:)\s{0,3}[\])}])\s{0,3}/gi;
@@ -129,7 +129,7 @@ function refangHead(head: string): string {
   const named = dotted.replaceAll(atMark, '@');
   const narrow = named.replaceAll(wideDot, '.');
   const ascii = isPrintableAscii.test(narrow) ? narrow : named;
-  const escaped = refangEscapedDots(ascii);
+  const escaped = refangHalfBrackets(refangEscapedDots(ascii));
   const colons = escaped.replaceAll(colonMark, ':');
   return isAddressWithColons.test(colons) ? colons : escaped;
 }
@@ -148,9 +148,22 @@ function standsBetweenLabels(text: string, at: number, length: number): boolean 
 function refangEscapedDots(text: string): string {
   if (!text.includes('\\.')) return text;
   const plain = text.replaceAll('\\.', '.');
-  if (plain.includes('\\') || /(?<!\\)\./.test(text)) return text;
-  const host = plain.replace(/^.*(?:\/\/|@)/, '').toLowerCase();
-  return ipv4Number(host) >= 0 || domainParts(host).registeredDomain !== undefined ? plain : text;
+  return !plain.includes('\\') && !/(?<!\\)\./.test(text) && hasKnownHost(plain) ? plain : text;
+}
+
+/** `evil[.com` and `evil.]com`, which people who defang in haste write. */
+function refangHalfBrackets(text: string): string {
+  if (!/\w(?:\[\.|\.\])\w/.test(text)) return text;
+  const plain = text.replaceAll(/(?<=\w)(?:\[\.|\.\])(?=\w)/g, '.');
+  return hasKnownHost(plain) ? plain : text;
+}
+
+function hasKnownHost(head: string): boolean {
+  const host = head
+    .replace(/^.*(?:\/\/|@)/, '')
+    .replace(/:\d+$/, '')
+    .toLowerCase();
+  return ipv4Number(host) >= 0 || (isHost.test(host) && domainParts(host).registeredDomain !== undefined);
 }
 
 /**
