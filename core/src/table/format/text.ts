@@ -1,25 +1,149 @@
-import { showCell } from '../cell.ts';
+import TextGrid from 'cli-table3';
+import type { Cell } from '../cell.ts';
+import { cellReader } from '../row-reader.ts';
 import type { Table } from '../table.ts';
+import { cellText } from './cell-text.ts';
+
+/** How parts of the text are set off, with colours for instance. Called with text that is safe to show. */
+export interface TextStyle {
+  readonly header: (text: string) => string;
+  /** A cell of the column; `text` is what will be seen of it. */
+  readonly cell: (text: string, column: string, cell: Cell) => string;
+  /** Notes below: what was left out. */
+  readonly note: (text: string) => string;
+}
 
 export interface TextOptions {
   /** Rows shown. Default: all. */
   readonly rows?: number;
+  /** Columns shown, most important first: the last ones give way where the line is too short. Default: all. */
   readonly columns?: readonly string[];
+  /** Characters of a line. Default: as many as it takes. */
+  readonly width?: number;
+  /** Default: plain. */
+  readonly style?: TextStyle;
+  /** Rows the note below counts, where the table is only the beginning. Default: the table's. */
+  readonly totalRows?: number;
 }
 
-/** The table as plain text in aligned columns; control characters in cells cannot reach the terminal. */
-export function formatText(
-  table: Table<object>,
-  { rows = Infinity, columns = table.columnNames }: TextOptions = {},
-): string {
-  const shown = table.toRows().slice(0, rows);
-  const cells = [columns, ...shown.map((row) => columns.map((name) => showCell(Reflect.get(row, name))))];
-  const widths = columns.map((_, j) => Math.max(...cells.map((line) => (line[j] ?? '').length)));
-  const lines = cells.map((line) =>
-    line
-      .map((cell, j) => cell.padEnd(widths[j] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...lines, ...(table.size > shown.length ? [`… ${table.size - shown.length} more rows`] : [])].join('\n');
+const plain: TextStyle = { header: (text) => text, cell: (text) => text, note: (text) => text };
+const gap = 2;
+const narrowest = 8;
+
+/**
+ * The table as text in aligned columns: numbers to the right, null as –, cells cut with … where the line is too short,
+ * columns and rows left out said below. Nothing in a cell can act on the terminal; see `visibleText`.
+ */
+export function formatText(table: Table<object>, options: TextOptions = {}): string {
+  const { rows = Infinity, columns = table.columnNames, width = Infinity, style = plain } = options;
+  const shownRows = Math.min(rows, table.size);
+  const all = columns.map((name) => textColumn(table, name, shownRows));
+  const shown = fitted(all, width);
+  const grid = new TextGrid({
+    head: shown.map(({ name }) => style.header(visibleText(name))),
+    colWidths: shown.map((column) => column.width),
+    colAligns: shown.map(({ isNumeric }) => (isNumeric ? 'right' : 'left')),
+    chars: gridCharacters,
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (let i = 0; i < shownRows; i++)
+    grid.push(shown.map(({ name, texts, cells }) => style.cell(texts[i] ?? '', name, cells[i] ?? null)));
+  const hidden = all.slice(shown.length).map(({ name }) => visibleText(name));
+  const notes = [...moreRows((options.totalRows ?? table.size) - shownRows), ...moreColumns(hidden, width)];
+  return [...gridLines(grid), ...notes.map(style.note)].join('\n');
+}
+
+const sides = ['top', 'bottom', 'left', 'right', 'mid'] as const;
+const corners = ['left', 'mid', 'right'] as const;
+
+/** No lines around or between cells. */
+const gridCharacters: Record<string, string> = {
+  ...Object.fromEntries(sides.map((side) => [side, ''])),
+  ...Object.fromEntries(sides.flatMap((side) => corners.map((corner) => [`${side}-${corner}`, '']))),
+  middle: ' '.repeat(gap),
+};
+
+const gridLines = (grid: { toString(): string }): string[] =>
+  grid
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+
+interface TextColumn {
+  readonly name: string;
+  readonly isNumeric: boolean;
+  readonly cells: readonly Cell[];
+  readonly texts: readonly string[];
+  readonly width: number;
+}
+
+function textColumn(table: Table<object>, name: string, rows: number): TextColumn {
+  const type = table.columns.get(name)?.type;
+  const read = cellReader(table.frame, name);
+  const cells = Array.from({ length: rows }, (_, i) => read(i));
+  const texts = cells.map((cell) => (cell === null ? '–' : visibleText(cellText(cell))));
+  const width = Math.max(...texts.map(displayWidth), displayWidth(visibleText(name)), 1);
+  return { name, isNumeric: type === 'number' || type === 'bigint', cells, texts, width };
+}
+
+/** As many of the columns as a line takes when each may be cut to `narrowest`; the widest are cut first. */
+function fitted(columns: readonly TextColumn[], width: number): TextColumn[] {
+  const shown = columns.slice(0, countThatFit(columns, width));
+  let excess = lineWidth(shown.map((column) => column.width)) - width;
+  const widths = shown.map((column) => column.width);
+  while (excess > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    const next = Math.max(...widths.filter((_, j) => j !== widest), narrowest);
+    const target = Math.max(next - 1, (widths[widest] ?? 0) - excess, narrowest);
+    if (target >= (widths[widest] ?? 0)) break;
+    excess -= (widths[widest] ?? 0) - target;
+    widths[widest] = target;
+  }
+  return shown.map((column, j) => ({ ...column, width: widths[j] ?? narrowest }));
+}
+
+function countThatFit(columns: readonly TextColumn[], width: number): number {
+  let used = -gap;
+  const tooMany = columns.findIndex((column) => {
+    used += gap + Math.min(column.width, Math.max(narrowest, Math.min(displayWidth(column.name), 16)));
+    return used > width;
+  });
+  return tooMany === -1 ? columns.length : Math.max(tooMany, 1);
+}
+
+const lineWidth = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1);
+
+const moreRows = (count: number): string[] =>
+  count <= 0 ? [] : [`… ${count.toLocaleString('en')} more ${count === 1 ? 'row' : 'rows'}`];
+
+function moreColumns(names: readonly string[], width: number): string[] {
+  if (names.length === 0) return [];
+  const text = `… ${names.length} more ${names.length === 1 ? 'column' : 'columns'}: ${names.join(', ')}`;
+  return [text.length > width ? `${text.slice(0, width - 1)}…` : text];
+}
+
+/** Characters that act instead of being seen: control codes of both sets, line separators, changes of direction. */
+// oxlint-disable-next-line no-control-regex
+const acting = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The text with everything that could act on a terminal shown as a sign instead: ESC as ␛, a line feed as ␊. */
+export const visibleText = (text: string): string => text.replaceAll(acting, signOf);
+
+function signOf(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? '\u2421' : '\ufffd';
+}
+
+const twoWide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60\u3000-\u303f]/u;
+
+/** Places a text takes on a terminal: two for East Asian letters and emoji, none for marks that join the letter before. */
+function displayWidth(text: string): number {
+  // oxlint-disable-next-line no-control-regex
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += /[\p{Mn}\p{Me}\p{Cf}]/u.test(character) ? 0 : twoWide.test(character) ? 2 : 1;
+  return width;
 }

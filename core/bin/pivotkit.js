@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// Starts the command line: from the sources in a checkout, from dist where the package is installed. Written so that
+// every Node since 14 can read it, and find a newer one or say what is missing.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const oldest = [22, 20];
+const sources = new URL('../src/hosts/cli/main.ts', import.meta.url);
+
+if (isNewEnough(process.versions.node)) await start();
+else startWithNewerNode();
+
+async function start() {
+  const inCheckout = existsSync(sources);
+  if (inCheckout) await resolveToSources();
+  const { main } = await import(inCheckout ? sources.href : new URL('../dist/hosts/cli/main.js', import.meta.url).href);
+  await main(process.argv.slice(2));
+}
+
+/** Imports of our own packages lead to their sources, so that a checkout needs no build. */
+async function resolveToSources() {
+  const { registerHooks } = await import('node:module');
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, { ...context, conditions: [...context.conditions, 'pivotkit-source'] }),
+  });
+}
+
+function startWithNewerNode() {
+  const node = nodeBeside(dirname(fileURLToPath(import.meta.url)));
+  if (node === undefined) {
+    console.error(`pivotkit needs Node ${oldest.join('.')} or newer; this is ${process.versions.node}.`);
+    console.error('Get a newer one from https://nodejs.org, or with your version manager: nvm install 24');
+    process.exitCode = 1;
+    return;
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The terminal interrupts the child as well, which ends in its own time; other signals are handed on.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`Node at ${node} cannot be started: ${error.message}`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code === null ? 128 + (signal === 'SIGINT' ? 2 : 15) : code;
+  });
+}
+
+/**
+ * The Node that was installed together with this package. The working directory is not looked at: whoever made that
+ * folder would decide what runs.
+ */
+function nodeBeside(folder) {
+  const names = process.platform === 'win32' ? ['node.exe', 'node.cmd'] : ['node'];
+  for (const name of names) {
+    const candidate = join(folder, 'node_modules', '.bin', name);
+    if (existsSync(candidate)) return candidate;
+  }
+  const parent = dirname(folder);
+  return parent === folder ? undefined : nodeBeside(parent);
+}
+
+function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+}

@@ -1,0 +1,128 @@
+import { findEntityClass, nearest } from '@pivotkit/entities';
+import { PivotKitError } from '../../../error/pivotkit-error.ts';
+import type { Frame } from '../../../pivot/frame.ts';
+import type { Pipeline } from '../../../pipeline/pipeline.ts';
+import type { BatchSource } from '../../../pipeline/source.ts';
+import type { PivotFunction } from '../../../pivot/pivot-types.ts';
+import type { Session } from '../../../session/session.ts';
+import { Table } from '../../../table/index.ts';
+import { concatTables } from '../../../pipeline/concat-tables.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { inputRows, inputValues, valueColumn, type InputOptions } from '../input-rows.ts';
+import { listed } from '../named-values.ts';
+import { openSession, type GlobalOptions } from '../open-session.ts';
+import { ownOptions } from '../own-options.ts';
+import type { CommandContext } from '../program.ts';
+import { runPipeline, type OutputOptions } from '../run-pipeline.ts';
+import { whyColumn } from '../why-column.ts';
+
+export interface PivotCommandOptions extends GlobalOptions, InputOptions, OutputOptions {
+  readonly column?: string;
+  readonly join: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+  readonly columns?: string;
+  readonly option: readonly string[];
+  readonly plan?: boolean;
+  readonly why?: boolean;
+}
+
+/** `pivotkit pivot ENTITY.PIVOT VALUE… | --input FILE --column C`. */
+export async function runPivotCommand(
+  name: string,
+  values: readonly string[],
+  options: PivotCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<ExitCode> {
+  checkInput(values, options, terminal.isInTerminal);
+  await using opened = await openSession(options);
+  const { session, loaded } = opened;
+  const pivot = findPivot(session, name);
+  const rows = options.input === undefined ? undefined : inputRows(options.input, options, terminal);
+  const source = rows?.source ?? inputValues(values, terminal);
+  const column = options.column ?? valueColumn;
+  const call = { column, ...callOptions(options), ...ownOptions(options.option, pivot.pivot.options, '--option') };
+  const from = options.plan === true ? await wholeTable(source, signal) : source;
+  const pipeline = addPivot(session.from(from), pivot, call);
+  if (options.plan === true) {
+    await terminal.writeData(`${pipeline.explain()}\n`);
+    return exitCode.complete;
+  }
+  const inputColumns = new Set<string>();
+  return await runPipeline({
+    pipeline,
+    options,
+    defaults: loaded.settings.output,
+    terminal,
+    signal,
+    writing: {
+      keptColumns: (each) => isDelimited(rows?.format) && inputColumns.has(each),
+      importantColumns: (names) => importantFirst(names, column, inputColumns),
+    },
+    finishing: (frame) => {
+      noteInputColumns(frame, inputColumns);
+      return options.why === true ? whyColumn(frame, pivot.pivot.name) : frame.table;
+    },
+  });
+}
+
+const isDelimited = (format: string | undefined): boolean => format === 'csv' || format === 'tsv';
+
+/** Input columns are those that no pivot gave. */
+function noteInputColumns({ table }: Frame<object>, names: Set<string>): void {
+  for (const name of table.columnNames) if (table.column(name as never).origin === undefined) names.add(name);
+}
+
+/** The column asked about, then the answer, then what else was in the input. */
+function importantFirst(names: readonly string[], column: string, input: ReadonlySet<string>): string[] {
+  const answer = names.filter((name) => !input.has(name));
+  return [column, ...answer, ...names.filter((name) => input.has(name) && name !== column)];
+}
+
+function checkInput(values: readonly string[], { input, column }: PivotCommandOptions, isInTerminal: boolean): void {
+  const wrong = (problem: string, suggestion: string): PivotKitError =>
+    new PivotKitError('USAGE_INVALID', { problem, suggestion });
+  if (input !== undefined && values.length > 0)
+    throw wrong('Both values and --input were given', 'Give one of them: values, or a file with --column.');
+  if (input !== undefined && column === undefined)
+    throw wrong('--input needs --column', 'Name the column of the file to ask about.');
+  if (input === undefined && column !== undefined)
+    throw wrong('--column needs --input', 'Name the file that has the column.');
+  if (input === undefined && values.length === 0 && isInTerminal)
+    throw wrong('There is nothing to ask about', 'Give values, - to read them line by line, or --input FILE --column NAME.');
+}
+
+/** A pivot by `ENTITY.PIVOT`, the entity by any of its names in any case. @throws USAGE_INVALID, PIVOT_UNKNOWN, ENTITY_KIND_UNKNOWN */
+export function findPivot(session: Session, name: string): PivotFunction {
+  const dot = name.indexOf('.');
+  const kind = dot === -1 ? name : name.slice(0, dot);
+  if (dot > 0 && findEntityClass(kind) !== undefined) return session.pivot(kind, name.slice(dot + 1));
+  const calls = session.pivots().map(({ call }) => call);
+  const full = session.pivots().find((info) => info.name === name || info.call.endsWith(`.${name}`));
+  if (full !== undefined) throw pivotUnknown(name, `Name the entity too: '${full.call}'.`);
+  if (dot > 0) return session.pivot(kind, name.slice(dot + 1));
+  const near = nearest(name, calls);
+  throw pivotUnknown(name, near === undefined ? '`pivotkit pivots` lists them.' : `Did you mean '${near}'?`);
+}
+
+const pivotUnknown = (pivot: string, suggestion: string): PivotKitError =>
+  new PivotKitError('PIVOT_UNKNOWN', { pivot, suggestion });
+
+function callOptions({ join, prefix, suffix, columns }: PivotCommandOptions): object {
+  return {
+    join,
+    ...(prefix !== undefined && { prefix }),
+    ...(suffix !== undefined && { suffix }),
+    ...(columns !== undefined && { columns: listed(columns) }),
+  };
+}
+
+/** Options come as text, so their types are known to the pivot's schema alone, which checks them. */
+const addPivot = (pipeline: Pipeline<object>, pivot: PivotFunction, call: object): Pipeline<object> =>
+  pipeline.pivot(pivot, call as never) as unknown as Pipeline<object>;
+
+async function wholeTable(source: BatchSource<object>, signal: AbortSignal): Promise<Table<object>> {
+  const tables: Table<object>[] = [];
+  for await (const table of source.batches(signal)) tables.push(table);
+  return concatTables(tables);
+}

@@ -1,0 +1,42 @@
+import { Table } from '../../../table/index.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { openSession, type GlobalOptions } from '../open-session.ts';
+import { printTable, type FormatOptions } from '../print-table.ts';
+import type { CommandContext } from '../program.ts';
+
+/** `pivotkit pivots [TEXT]`. */
+export async function runPivotsCommand(
+  text: string,
+  options: GlobalOptions & FormatOptions,
+  { terminal }: CommandContext,
+): Promise<ExitCode> {
+  await using opened = await openSession(options);
+  const infos = opened.session.pivots(text);
+  const rows = infos.map(({ call, description, plugin, rowsPerInput, sharing, columns, available, reason }) => ({
+    pivot: call,
+    description,
+    available: available ? 'yes' : `no: ${reason ?? ''}`,
+    told: sharing.reaches === 'nobody' ? 'nobody' : (sharing.provider ?? plugin),
+    rows: rowsPerInput === 'many' ? 'many' : 'one',
+    plugin,
+    columns: columns.join(' '),
+  }));
+  if (rows.length === 0) terminal.say(nothingFor(text, opened.session.plugins.length));
+  await printTable(Table.fromRows(rows, { types: columnTypes }), terminal, { format: opened.loaded.settings.output?.format, ...options });
+  return rows.length === 0 && text !== '' ? exitCode.failed : exitCode.complete;
+}
+
+const columnTypes = {
+  pivot: 'text',
+  description: 'text',
+  available: 'text',
+  told: 'text',
+  rows: 'text',
+  plugin: 'text',
+  columns: 'text',
+} as const;
+
+const nothingFor = (text: string, plugins: number): string =>
+  text === ''
+    ? `None of the ${plugins} plugins brings a pivot.`
+    : `No pivot has '${text}' in it; \`pivotkit pivots\` lists all.`;

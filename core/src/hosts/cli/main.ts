@@ -1,0 +1,60 @@
+import { CommanderError } from 'commander';
+import { PivotKitError } from '../../error/pivotkit-error.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import { printError } from './print-error.ts';
+import { createProgram } from './program.ts';
+import { OutputClosed, systemTerminal, type Terminal } from './terminal.ts';
+
+/** Runs one command and ends the process with its exit code. */
+export async function main(parameters: readonly string[]): Promise<void> {
+  const terminal = systemTerminal();
+  const code = await runCommand(parameters, terminal);
+  // Plugins may have left timers or connections behind; what was written has been taken by the reader.
+  process.exit(code);
+}
+
+async function runCommand(parameters: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const cancel = cancelOnInterrupt(terminal);
+  const isDebug = parameters.includes('--debug');
+  let code: ExitCode = exitCode.complete;
+  try {
+    const program = await createProgram({ terminal, signal: cancel.signal, end: (result) => (code = result) });
+    await program.parseAsync(parameters, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof OutputClosed) return exitCode.complete;
+    if (error instanceof CommanderError) return commanderCode(error, terminal);
+    if (PivotKitError.is(error) && error.code === 'RUN_CANCELLED') return cancelled(error, terminal, isDebug);
+    return printError(error, terminal, isDebug);
+  }
+}
+
+/** The first Ctrl-C ends the run in order, a second one at once. */
+function cancelOnInterrupt(terminal: Terminal): AbortController {
+  const cancel = new AbortController();
+  let interrupts = 0;
+  const onSignal = (): void => {
+    if (++interrupts > 1) process.exit(exitCode.cancelled);
+    terminal.say('Stopping; once more to stop at once.');
+    cancel.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return cancel;
+}
+
+function cancelled(error: PivotKitError, terminal: Terminal, isDebug: boolean): ExitCode {
+  printError(error, terminal, isDebug);
+  return exitCode.cancelled;
+}
+
+/** Help and version are no mistakes; everything else commander finds is wrong usage. */
+function commanderCode(error: CommanderError, terminal: Terminal): ExitCode {
+  if (error.exitCode === 0) return exitCode.complete;
+  const [problem = '', ...advice] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = advice.join(' ').trim().replaceAll(/[()]/g, '') || 'See `pivotkit --help`.';
+  if (error.code === 'commander.help') return exitCode.wrongUsage;
+  return printError(new PivotKitError('USAGE_INVALID', { problem: capitalised(problem), suggestion }), terminal, false);
+}
+
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/\.$/, '');
