@@ -47,8 +47,9 @@ const block = (prefix: string, scope: AddressScope, reachable: boolean | 'embedd
 });
 
 /**
- * Blocks with a purpose; the most specific one counts. After the IANA IPv4 Special-Purpose Address Registry, the IPv6
- * one (both as of October 2025), the multicast address registries and the IPv6 address space, read 2026-11-20:
+ * Blocks with a purpose; the most specific one counts. After the IANA IPv4 and IPv6 Special-Purpose Address Registries as
+ * updated 2025-10-09, the multicast address registries and the IPv6 address space; block by block compared with published
+ * copies of the registries on 2026-11-20 (the originals could not be reached that day):
  * https://www.iana.org/assignments/iana-ipv4-special-registry/, …/iana-ipv6-special-registry/, …/ipv6-address-space/.
  * Where the registry says “N/A” of global reachability, the line says what is true of the IPv4 address inside.
  */

@@ -31,6 +31,8 @@ describe('detect', () => {
     [md5.toUpperCase(), 'FileHash', md5],
     [`sha256:${sha256}`, 'FileHash', sha256],
     [`imphash=${md5}`, 'FileHash', `imphash:${md5}`],
+    // a low but possible entropy: 2.504 bits a digit
+    ['11111111222222223333334444455567', 'FileHash', '11111111222222223333334444455567'],
     ['3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C', 'FileHash', 'ssdeep:3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C'],
     ['tcp 10.0.0.1:50000 -> 8.8.8.8:53', 'NetworkConnection', 'tcp 10.0.0.1:50000 -> 8.8.8.8:53'],
     ['10.0.0.1 → 8.8.8.8', 'NetworkConnection', '* 10.0.0.1 -> 8.8.8.8'],
@@ -64,6 +66,7 @@ describe('detect', () => {
     ['10.0.0.0/8', 'a network'],
     ['00000000000000000000000000000000', 'repeat too much'],
     ['aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb', 'repeat too much'],
+    ['deadbeefdeadbeefdeadbeefdeadbeef', 'repeat too much'],
     ['http://a b.com/x', 'white space'],
     ['http://', 'no host'],
     ['a..b.com', 'form of no kind'],

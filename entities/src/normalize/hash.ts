@@ -87,10 +87,7 @@ function reasonForLength(length: number): string {
   return `no hash has ${length} digits (${known})`;
 }
 
-/**
- * Shannon entropy in bits per character. A hash has nearly 4; below 3 it is a filler such as `000…`, `deadbeef…`
- * (the random md5 with less than 3 is rarer than one in a million).
- */
+/** Shannon entropy in bits per character: nearly 4 for a long hash in hexadecimal digits. */
 export function entropyBits(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);

@@ -4,7 +4,7 @@ import { normalizeDomain } from './domain.ts';
 import { ipv4Number } from './ip.ts';
 
 /**
- * Text → canonical URL by the WHATWG URL Standard (the runtime's `URL`, read 2026-11-20): scheme and host in lower case,
+ * Text → canonical URL by the WHATWG URL Standard (the runtime's `URL`): scheme and host in lower case,
  * international hosts in ASCII, default port dropped, `..` resolved, case of path and query kept, user and password
  * kept. As in browsers, an odd spelling of an IPv4 host (`http://2130706433/`) becomes the address it stands for.
  * A scheme with `//` is required; line breaks are refused, since `URL` would join the lines without a word.
