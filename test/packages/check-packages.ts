@@ -6,7 +6,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { z } from 'zod';
 import type { WorkspacePackage } from '../tools/source-files.ts';
-import { publishablePackages, repositoryRoot } from '../tools/source-files.ts';
+import { builtFilesWithoutSource, publishablePackages, repositoryRoot } from '../tools/source-files.ts';
 
 // What a consumer gets: each publishable package is packed as it would be published, its contents are looked at, and all
 // of them are installed in a folder outside the repository, imported, and type-checked. The packages must be built.
@@ -75,19 +75,13 @@ function pack({ folder, manifest }: WorkspacePackage): { readonly tarball: strin
 
 function contentFaults(folder: string, files: readonly string[]): readonly string[] {
   const allowed = /^(?:package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|dist\/[\w/-]+(?:\.js|\.d\.ts))$/;
-  const stale = files.filter((path) => isStale(folder, path));
+  const stale = builtFilesWithoutSource(folder).filter((path) => files.includes(path));
   const required = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'];
   return [
     ...files.filter((path) => !allowed.test(path)).map((path) => `${path} is no part of the package`),
-    ...(stale.length === 0 ? [] : [`no source any more: ${stale.join(', ')} (npm run clean)`]),
+    ...(stale.length === 0 ? [] : [`no source any more: ${stale.join(', ')} (npm run build removes them)`]),
     ...required.filter((path) => !files.includes(path)).map((path) => `${path} is missing`),
   ];
-}
-
-/** True for a built file whose source has gone; the compiler leaves such files where they are. */
-function isStale(folder: string, path: string): boolean {
-  const name = /^dist\/([\w/-]+)(?:\.js|\.d\.ts)$/.exec(path)?.[1];
-  return name !== undefined && !existsSync(join(repositoryRoot, folder, 'src', `${name}.ts`));
 }
 
 async function publintFaults(tarball: string): Promise<readonly string[]> {

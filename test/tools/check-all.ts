@@ -35,7 +35,7 @@ const checks: readonly Check[] = [
     program: 'prettier',
     arguments: ['--check', '.', '--log-level', 'warn'],
   },
-  { name: 'build', command: 'npm run build', program: 'tsc', arguments: ['-b', 'tsconfig.build.json'] },
+  { name: 'build', command: 'npm run build', program: 'npm', arguments: ['run', 'build', '--silent'] },
   { name: 'api', command: 'npm run check:api', program: 'node', arguments: ['test/tools/api-report.ts'] },
   {
     name: 'packages',

@@ -68,3 +68,15 @@ function foldersOf(pattern: string): readonly string[] {
     .map((entry) => `${parent}/${entry.name}`)
     .sort();
 }
+
+/** Files of a package's `dist` whose source has gone, as paths from the package's folder. */
+export function builtFilesWithoutSource(folder: string): readonly string[] {
+  const dist = join(repositoryRoot, folder, 'dist');
+  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.split(sep).join('/'))
+    .filter((path) => {
+      const name = /^(.+?)(?:\.js|\.d\.ts)$/.exec(path)?.[1];
+      return name !== undefined && !existsSync(join(repositoryRoot, folder, 'src', `${name}.ts`));
+    })
+    .map((path) => `dist/${path}`);
+}
