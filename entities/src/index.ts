@@ -47,3 +47,8 @@ export * from './schema-form.ts';
 export * from './convert/entities-from-event.ts';
 export * from './convert/incident-from-row.ts';
 export * from './graph.ts';
+export * from './stix/entities-from-stix.ts';
+export * from './stix/entities-to-stix.ts';
+export type { StixBundle, StixObject, StixProperties } from './stix/stix-object.ts';
+export type { TlpVersion } from './stix/stix-marking.ts';
+export { stixObservableId } from './stix/stix-id.ts';
