@@ -124,6 +124,11 @@ export const errorCodes = {
     message: "The geolocation database '{file}' cannot be used: {problem}.",
     hint: 'Get the file again from its maker, in the MaxMind DB format (.mmdb).',
   },
+  // lists of indicators
+  FEED_INVALID: {
+    message: 'Lists of indicators cannot be used:{problems}',
+    hint: 'Mend or leave out these lists in the setting feed.lists.',
+  },
   // plugins and sessions
   PLUGINS_INVALID: { message: 'The session cannot start: {problems}.', hint: '' },
   PLUGIN_NOT_FOUND: { message: "The plugin package '{plugin}' was not found{where}.", hint: '{suggestion}' },
@@ -149,7 +154,7 @@ export const errorCodes = {
   SECRET_UNAVAILABLE: { message: "The secret '{name}' cannot be had: {problem}.", hint: '' },
   // pipelines and verbs
   VERB_UNKNOWN: { message: "There is no verb '{verb}'.", hint: '{suggestion}' },
-  STEP_FAILED: { message: "The step '{name}' failed: {problem}.", hint: '' },
+  STEP_FAILED: { message: "The step '{name}'{place} failed: {problem}.", hint: '' },
   RUN_CANCELLED: {
     message: 'The run was cancelled in step {step} of {steps} ({name}).',
     hint: 'What was done is in `partial`.',

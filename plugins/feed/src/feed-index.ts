@@ -1,0 +1,117 @@
+import { Dns, IpAddress } from '@pivotkit/entities';
+import type { File, FileHash, Mailbox, Url } from '@pivotkit/entities';
+import { addressWords } from './address-words.ts';
+import type { Indicator } from './indicator.ts';
+import { NetworkIndex, type Network } from './network-index.ts';
+
+/** How an indicator matched: the thing itself, or something it is part of. */
+export type MatchedBy = 'exact' | 'network' | 'parent-domain' | 'host' | 'url-below';
+
+export interface Match {
+  readonly indicator: Indicator;
+  readonly matchedBy: MatchedBy;
+}
+
+export type Asked = IpAddress | Dns | Url | FileHash | File | Mailbox;
+
+/** Every indicator of every list, ready to be asked. Never changed after it is built. */
+export class FeedIndex {
+  readonly #byValue: ReadonlyMap<string, readonly Indicator[]>;
+  readonly #networks: { readonly 4: NetworkIndex<Indicator>; readonly 6: NetworkIndex<Indicator> };
+
+  constructor(indicators: readonly Indicator[]) {
+    this.#byValue = Map.groupBy(indicators, (indicator) => `${indicator.type} ${indicator.value}`);
+    const networks = indicators.filter(({ type }) => type === 'network').map(networkOf);
+    this.#networks = {
+      4: new NetworkIndex(networks.filter(({ words }) => words.length === 1)),
+      6: new NetworkIndex(networks.filter(({ words }) => words.length === 4)),
+    };
+  }
+
+  /** All indicators about a thing: what names it exactly first, then the nearest of what it is part of. */
+  match(asked: Asked): readonly Match[] {
+    switch (asked.kind) {
+      case 'IpAddress':
+        return this.#matchAddress(asked.address);
+      case 'Dns':
+        return this.#matchDomain(asked.domainName);
+      case 'Url':
+        return this.#matchUrl(asked);
+      case 'FileHash':
+        return this.#exact('hash', asked.key);
+      case 'File':
+        return hashesOf(asked).flatMap((hash) => this.#exact('hash', hash));
+      case 'Mailbox':
+        return this.#matchMailbox(asked.key);
+    }
+  }
+
+  #matchAddress(address: string): readonly Match[] {
+    const words = addressWords(address);
+    const networks = this.#networks[words.length === 1 ? 4 : 6].around(words);
+    return [
+      ...this.#exact('ip', address),
+      ...networks.map((indicator): Match => ({ indicator, matchedBy: 'network' })),
+    ];
+  }
+
+  /** The name, then each domain above it; an indicator that is itself a public suffix (`co.uk`) counts for itself alone. */
+  #matchDomain(name: string): readonly Match[] {
+    const matches = [...this.#exact('domain', name)];
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      const above = this.#byValue.get(`domain ${name.slice(dot + 1)}`);
+      if (above === undefined || isPublicSuffix(name.slice(dot + 1))) continue;
+      matches.push(...above.map((indicator): Match => ({ indicator, matchedBy: 'parent-domain' })));
+    }
+    return matches;
+  }
+
+  #matchUrl(url: Url): readonly Match[] {
+    const below = urlsAbove(url.key).flatMap((above) => this.#byValue.get(`url-below ${above}`) ?? []);
+    return [
+      ...this.#exact('url', url.key),
+      ...below.map((indicator): Match => ({ indicator, matchedBy: 'url-below' })),
+      ...this.#matchHost(url.host),
+    ];
+  }
+
+  #matchHost(host: string): readonly Match[] {
+    if (host === '') return [];
+    const address = IpAddress.parse(host);
+    const matches = address.ok ? this.#matchAddress(address.value.address) : this.#matchDomain(host);
+    return matches.map(({ indicator }) => ({ indicator, matchedBy: 'host' }));
+  }
+
+  #matchMailbox(address: string): readonly Match[] {
+    return [...this.#exact('mail', address), ...this.#matchHost(address.slice(address.lastIndexOf('@') + 1))];
+  }
+
+  #exact(type: Indicator['type'], value: string): readonly Match[] {
+    const named = this.#byValue.get(`${type} ${value}`) ?? [];
+    return named.map((indicator): Match => ({ indicator, matchedBy: 'exact' }));
+  }
+}
+
+function networkOf(indicator: Indicator): Network<Indicator> {
+  const [address = '', length = ''] = indicator.value.split('/');
+  return { words: addressWords(address), prefixLength: Number(length), item: indicator };
+}
+
+const isPublicSuffix = (name: string): boolean => Dns.create(name).parts({ privateSuffixes: true }).suffix === name;
+
+/** The URL without its query, then with one part of the path less each time, down to the host. */
+function urlsAbove(url: string): string[] {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  if (start < 0) return [url];
+  const path = url.replace(/\?.*$/s, '');
+  const above = [url, path];
+  for (let slash = path.lastIndexOf('/'); slash >= start; slash = path.lastIndexOf('/', slash - 1))
+    above.push(path.slice(0, slash + 1), path.slice(0, slash));
+  return [...new Set(above)];
+}
+
+function hashesOf(file: File): string[] {
+  const own = [file.sha256, file.sha1, file.md5].filter((hash) => hash !== undefined);
+  const authenticode = file.sha256Ac === undefined ? [] : [`sha256ac:${file.sha256Ac}`];
+  return [...new Set([...own, ...authenticode, ...(file.fileHashes ?? []).map(({ key }) => key)])];
+}
