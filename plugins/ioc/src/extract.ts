@@ -5,7 +5,7 @@ import { findHosts } from './find-hosts.ts';
 import { findIpv6 } from './find-ipv6.ts';
 import { findLinuxPaths, findRegistryKeys, findWindowsPaths } from './find-paths.ts';
 import { findUrls } from './find-urls.ts';
-import type { Finding, Finder } from './finding.ts';
+import { Memo, type FindContext, type Finder, type Finding } from './finding.ts';
 import { iocTypes, pathTypes, type ExtractOptions, type Ioc, type IocType } from './types.ts';
 
 /** In the order of precedence: what one finds is hidden from those after it. */
@@ -28,15 +28,11 @@ const finders: readonly Finder[] = [
  * wanted. Time grows with the length of the text alone, whatever it holds.
  */
 export function extractIocs(text: string, options: ExtractOptions = {}): Ioc[] {
-  const wanted = wantedTypes(options);
-  const found: Ioc[] = [];
+  const context: FindContext = { ignoreTlds: options.ignoreTlds ?? false, memo: new Memo() };
+  const found = new FoundIocs(options);
   let rest = text;
-  for (const find of finders) {
-    const findings = find(rest, { ignoreTlds: options.ignoreTlds ?? false });
-    for (const finding of findings) collect(finding, wanted, options.nested ?? false, found);
-    rest = blank(rest, findings);
-  }
-  return distinct(found.sort((left, right) => left.start - right.start));
+  for (const find of finders) rest = found.take(rest, find(rest, context));
+  return found.inOrder();
 }
 
 export function wantedTypes({ iocTypes: types, includePaths }: ExtractOptions): ReadonlySet<IocType> {
@@ -44,31 +40,45 @@ export function wantedTypes({ iocTypes: types, includePaths }: ExtractOptions): 
   return new Set(iocTypes.filter((type) => includePaths === true || !pathTypes.includes(type)));
 }
 
-function collect(finding: Finding, wanted: ReadonlySet<IocType>, nested: boolean, found: Ioc[]): void {
-  const { ioc, inner } = finding;
-  const isWanted = wanted.has(ioc.type);
-  if (isWanted) found.push(ioc);
-  if (nested || !isWanted) for (const one of inner()) if (wanted.has(one.type)) found.push(one);
-}
+/** The first of each type and observable among those wanted. */
+class FoundIocs {
+  readonly #wanted: ReadonlySet<IocType>;
+  readonly #nested: boolean;
+  readonly #first = new Map<string, Ioc>();
 
-/** The text with spaces where something was found: what remains stands where it stood. */
-function blank(text: string, findings: readonly Finding[]): string {
-  if (findings.length === 0) return text;
-  const parts: string[] = [];
-  let at = 0;
-  for (const { ioc } of findings) {
-    parts.push(text.slice(at, ioc.start), ' '.repeat(ioc.text.length));
-    at = ioc.start + ioc.text.length;
+  constructor(options: ExtractOptions) {
+    this.#wanted = wantedTypes(options);
+    this.#nested = options.nested ?? false;
   }
-  parts.push(text.slice(at));
-  return parts.join('');
-}
 
-function distinct(iocs: readonly Ioc[]): Ioc[] {
-  const first = new Map<string, Ioc>();
-  for (const ioc of iocs) {
+  /** Takes what was found; gives the text with spaces in its place: what remains stands where it stood. */
+  take(text: string, findings: Iterable<Finding>): string {
+    const parts: string[] = [];
+    let at = 0;
+    for (const finding of findings) {
+      this.#takeOne(finding);
+      const { start, text: written } = finding.ioc;
+      parts.push(text.slice(at, start), ' '.repeat(written.length));
+      at = start + written.length;
+    }
+    if (at === 0) return text;
+    parts.push(text.slice(at));
+    return parts.join('');
+  }
+
+  inOrder(): Ioc[] {
+    return [...this.#first.values()].sort((left, right) => left.start - right.start);
+  }
+
+  #takeOne({ ioc, inner }: Finding): void {
+    const isWanted = this.#wanted.has(ioc.type);
+    if (isWanted) this.#add(ioc);
+    if (this.#nested || !isWanted) for (const one of inner()) if (this.#wanted.has(one.type)) this.#add(one);
+  }
+
+  #add(ioc: Ioc): void {
     const key = `${ioc.type} ${ioc.observable}`;
-    if (!first.has(key)) first.set(key, ioc);
+    const known = this.#first.get(key);
+    if (known === undefined || ioc.start < known.start) this.#first.set(key, ioc);
   }
-  return [...first.values()];
 }

@@ -1,6 +1,6 @@
-import { Mailbox, refang } from '@pivotkit/entities';
+import { Mailbox } from '@pivotkit/entities';
 import { dot, hostAt } from './find-hosts.ts';
-import { iocOf, type Finding, type FindOptions } from './finding.ts';
+import { iocOf, type FindContext, type Finding } from './finding.ts';
 
 const local = String.raw`\w.%+-`;
 const at = String.raw`(?:@|\[@\]|\(@\)|\[at\]|\(at\)|\{at\})`;
@@ -12,27 +12,23 @@ const emailPattern = new RegExp(
 );
 
 /** Mail addresses whose domain is a name of the public DNS. */
-export function findEmails(text: string, options: FindOptions): Finding[] {
-  if (!/@|[[({]at[\])}]/i.test(text)) return [];
-  return Array.from(text.matchAll(emailPattern)).flatMap((match) => {
-    const { 0: whole, 1: name = '', 2: sign = '', 3: written = '' } = match;
+export function* findEmails(text: string, context: FindContext): IterableIterator<Finding> {
+  if (!/@|[[({]at[\])}]/i.test(text)) return;
+  for (const { 0: whole, 1: name = '', 2: sign = '', 3: written = '', index } of text.matchAll(emailPattern)) {
     const skipped = name.length - name.replace(/^[.%+-]+/, '').length;
-    const domainAt = match.index + name.length + sign.length;
-    const domain = hostAt(written, domainAt, { before: '', ...options }) ?? nameOf(written, domainAt, options);
-    if (domain?.type !== 'dns' || skipped === name.length) return [];
-    const length = domain.start + domain.text.length - match.index;
-    const text = whole.slice(skipped, length);
-    const plain = `${name.slice(skipped)}@${domain.observable}`;
-    const parsed = Mailbox.parse(refang(plain));
-    const entity = parsed.ok ? parsed.value : undefined;
-    const start = match.index + skipped;
-    return { ioc: iocOf({ type: 'email', text, start, observable: plain, entity }), inner: () => [domain] };
-  });
+    const domainAt = index + name.length + sign.length;
+    const domain = hostAt(written, domainAt, { before: '', ...context }) ?? nameOf(written, domainAt, context);
+    if (domain?.type !== 'dns' || skipped === name.length) continue;
+    const observable = `${name.slice(skipped)}@${domain.observable}`;
+    const found = { text: whole.slice(skipped, domain.start + domain.text.length - index), start: index + skipped };
+    const entity = context.memo.read(Mailbox, observable);
+    yield { ioc: iocOf({ type: 'email', ...found, observable, entity }), inner: () => [domain] };
+  }
 }
 
 /** After the `@` a name is a name, even one that would be taken for a file elsewhere. */
-function nameOf(written: string, start: number, options: FindOptions): ReturnType<typeof hostAt> {
-  const longer = hostAt(`x.${written}`, start - 2, { before: '', ...options });
+function nameOf(written: string, start: number, context: FindContext): ReturnType<typeof hostAt> {
+  const longer = hostAt(`x.${written}`, start - 2, { before: '', ...context });
   if (longer === undefined) return undefined;
   const observable = longer.observable.slice(2);
   return { ...longer, text: longer.text.slice(2), start, observable, key: longer.key?.slice(2) ?? observable };

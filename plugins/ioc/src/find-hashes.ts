@@ -1,5 +1,5 @@
 import { FileHash } from '@pivotkit/entities';
-import { iocOf, nothingInside, type Finding } from './finding.ts';
+import { iocOf, nothingInside, type FindContext, type Finding } from './finding.ts';
 import type { IocType } from './types.ts';
 
 const pattern = /(?<![0-9a-f])[0-9a-f]{32,128}(?![0-9a-f])/gi;
@@ -12,15 +12,15 @@ const typesByLength: ReadonlyMap<number, IocType> = new Map([
 ]);
 
 /** Runs of hexadecimal digits as long as a hash; runs of very few different digits are fillers. */
-export function findHashes(text: string): Finding[] {
-  return Array.from(text.matchAll(pattern)).flatMap((match) => {
-    const written = match[0];
+export function* findHashes(text: string, { memo }: FindContext): IterableIterator<Finding> {
+  for (const { 0: written, index: start } of text.matchAll(pattern)) {
     const type = typesByLength.get(written.length);
-    if (type === undefined || new Set(written.toLowerCase()).size < fewestDigits) return [];
-    const parsed = FileHash.parse(written);
-    const entity = parsed.ok ? parsed.value : undefined;
-    return { ioc: iocOf({ type, text: written, start: match.index, entity }), inner: nothingInside };
-  });
+    if (type === undefined || new Set(written.toLowerCase()).size < fewestDigits) continue;
+    yield {
+      ioc: iocOf({ type, text: written, start, entity: memo.read(FileHash, written) }),
+      inner: nothingInside,
+    };
+  }
 }
 
 /** A random md5 has fewer than 7 different digits once in 10⁹. */

@@ -1,5 +1,5 @@
 import { Dns, IpAddress, refang } from '@pivotkit/entities';
-import { iocOf, nothingInside, type Finding, type FindOptions } from './finding.ts';
+import { iocOf, nothingInside, type FindContext, type Finding } from './finding.ts';
 import type { Ioc } from './types.ts';
 
 /** A dot, as it is written or defanged. */
@@ -15,14 +15,14 @@ const anyHost = hostPattern(anyLetter);
 const asciiHost = hostPattern(asciiLetter);
 
 /** Addresses of four parts and names of the public DNS. */
-export function findHosts(text: string, options: FindOptions): Finding[] {
-  if (!mayHoldHost.test(text)) return [];
-  return Array.from(text.matchAll(anyHost)).flatMap((match) => {
-    const context = { before: text.slice(Math.max(0, match.index - 12), match.index), ...options };
-    const ioc = hostAt(match[0], match.index, context);
-    const iocs = ioc !== undefined ? [ioc] : isAscii.test(match[0]) ? [] : asciiHosts(match, context);
-    return iocs.map((one) => ({ ioc: one, inner: nothingInside }));
-  });
+export function* findHosts(text: string, context: FindContext): IterableIterator<Finding> {
+  if (!mayHoldHost.test(text)) return;
+  for (const match of text.matchAll(anyHost)) {
+    const near = { before: text.slice(Math.max(0, match.index - 12), match.index), ...context };
+    const ioc = hostAt(match[0], match.index, near);
+    if (ioc !== undefined) yield { ioc, inner: nothingInside };
+    else if (!isAscii.test(match[0])) yield* asciiHosts(match, near);
+  }
 }
 
 const mayHoldHost = /[\w\u0080-\uffff-](?:[.\u3002\uff0e\uff61\\]|[[({](?:\.|dot))/i;
@@ -30,23 +30,30 @@ const mayHoldHost = /[\w\u0080-\uffff-](?:[.\u3002\uff0e\uff61\\]|[[({](?:\.|dot
 const isAscii = /^[\x00-\x7f]*$/;
 
 /** In scripts without spaces a name touches the words around it: `访问evil.com下载`. */
-function asciiHosts(match: RegExpExecArray, context: HostContext): Ioc[] {
-  return Array.from(match[0].matchAll(asciiHost)).flatMap((inner) => {
+function* asciiHosts(match: RegExpExecArray, context: HostContext): IterableIterator<Finding> {
+  for (const inner of match[0].matchAll(asciiHost)) {
     const before = inner.index === 0 ? context.before : match[0].slice(0, inner.index);
-    return hostAt(inner[0], match.index + inner.index, { ...context, before }) ?? [];
-  });
+    const ioc = hostAt(inner[0], match.index + inner.index, { ...context, before });
+    if (ioc !== undefined) yield { ioc, inner: nothingInside };
+  }
 }
 
-export interface HostContext extends FindOptions {
+export interface HostContext extends FindContext {
   /** What stands before it. */
   readonly before: string;
 }
 
 /** The address or name that a dotted text is. */
 export function hostAt(written: string, at: number, context: HostContext): Ioc | undefined {
+  if (written.length > longestDefanged) return undefined;
+  const ioc = context.memo.get(context.ignoreTlds ? 'host' : 'public host', written, () => readHost(written, context));
+  if (ioc === undefined || (ioc.type === 'ipv4' && isVersion.test(context.before))) return undefined;
+  return { ...ioc, start: at + ioc.start };
+}
+
+function readHost(written: string, context: HostContext): Ioc | undefined {
   const text = written.replace(/^[-_]+/, '').replace(/[-_]+$/, '');
-  const start = at + written.indexOf(text);
-  if (text.length > longestDefanged) return undefined;
+  const start = written.indexOf(text);
   const plain = refang(text);
   return ipv4At(text, start, plain, context) ?? nameAt(text, start, plain, context);
 }
@@ -54,21 +61,21 @@ export function hostAt(written: string, at: number, context: HostContext): Ioc |
 /** A name has at most 253 characters; each dot may be defanged to five. */
 const longestDefanged = 253 + 126 * 4;
 
-function ipv4At(text: string, start: number, plain: string, { before }: HostContext): Ioc | undefined {
-  if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(plain) || isVersion.test(before)) return undefined;
-  const parsed = IpAddress.parse(plain);
-  return parsed.ok ? iocOf({ type: 'ipv4', text, start, observable: plain, entity: parsed.value }) : undefined;
+function ipv4At(text: string, start: number, plain: string, { memo }: HostContext): Ioc | undefined {
+  if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(plain)) return undefined;
+  const entity = memo.read(IpAddress, plain);
+  return entity && iocOf({ type: 'ipv4', text, start, observable: plain, entity });
 }
 
 /** `Version=4.0.0.0` has the form of an address and is none. */
 const isVersion = /\b(?:version|ver|v)\.?["']?[\s:=]{0,3}["']?$/i;
 
-function nameAt(text: string, start: number, plain: string, { ignoreTlds }: HostContext): Ioc | undefined {
-  const parsed = Dns.parse(plain);
-  if (!parsed.ok || !isName(parsed.value, ignoreTlds)) return undefined;
+function nameAt(text: string, start: number, plain: string, context: HostContext): Ioc | undefined {
+  const entity = context.memo.read(Dns, plain);
+  if (entity === undefined || !isName(entity, context.ignoreTlds)) return undefined;
   const isDefanged = plain !== text;
-  if (!isDefanged && (isFileName(parsed.value) || isCode(plain))) return undefined;
-  return iocOf({ type: 'dns', text, start, observable: plain, entity: parsed.value });
+  if (!isDefanged && (isFileName(entity) || isCode(plain))) return undefined;
+  return iocOf({ type: 'dns', text, start, observable: plain, entity });
 }
 
 function isName({ domainName, registeredDomain }: Dns, ignoreTlds: boolean): boolean {

@@ -6,11 +6,10 @@ const cve = /(?<![\w-])CVE-(?:19|20)\d\d-\d{4,7}(?![\w-])/gi;
 /** Techniques and sub-techniques of MITRE ATT&CK, T1001 and up. */
 const technique = /(?<![\w.-])T1\d{3}(?:\.\d{3})?(?![\w-])/g;
 
-export const findCves = (text: string): Finding[] => findAll(text, cve, 'cve');
-export const findTechniques = (text: string): Finding[] => findAll(text, technique, 'attack_technique');
+export const findCves = (text: string): IterableIterator<Finding> => findAll(text, cve, 'cve');
+export const findTechniques = (text: string): IterableIterator<Finding> => findAll(text, technique, 'attack_technique');
 
-const findAll = (text: string, pattern: RegExp, type: IocType): Finding[] =>
-  Array.from(text.matchAll(pattern), (match) => ({
-    ioc: iocOf({ type, text: match[0], start: match.index, observable: match[0].toUpperCase() }),
-    inner: nothingInside,
-  }));
+function* findAll(text: string, pattern: RegExp, type: IocType): IterableIterator<Finding> {
+  for (const { 0: written, index: start } of text.matchAll(pattern))
+    yield { ioc: iocOf({ type, text: written, start, observable: written.toUpperCase() }), inner: nothingInside };
+}

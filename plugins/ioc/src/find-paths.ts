@@ -1,7 +1,7 @@
-import { File, RegistryKey, type Entity } from '@pivotkit/entities';
+import { File, RegistryKey } from '@pivotkit/entities';
 import { findHosts } from './find-hosts.ts';
 import { findIpv6 } from './find-ipv6.ts';
-import { iocOf, nothingInside, type Finding, type FindOptions } from './finding.ts';
+import { iocOf, nothingInside, type FindContext, type Finding } from './finding.ts';
 import type { Ioc } from './types.ts';
 
 const hive = String.raw`(?:HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)|HK(?:LM|CU|CR|CC|U))`;
@@ -10,29 +10,33 @@ const registryKey = new RegExp(String.raw`(?<![\w\\])${hive}:?(?:\\{1,2}${keyPar
 const quotedRegistryKey = new RegExp(String.raw`(?<=["'])${hive}:?(?:\\{1,2}[^\\"'\r\n]{1,255}){1,64}(?=["'])`, 'gi');
 
 /** Keys of the Windows registry that begin with a hive. In quotes their parts may have spaces. */
-export const findRegistryKeys = (text: string): Finding[] => {
-  if (!/hk/i.test(text)) return [];
-  return withQuoted(text, quotedRegistryKey, registryKey).map(({ written, start }) => {
-    const parsed = RegistryKey.parse(written);
-    return finding({ type: 'registry_key', text: written, start, entity: parsed.ok ? parsed.value : undefined });
-  });
-};
+export function* findRegistryKeys(text: string, { memo }: FindContext): IterableIterator<Finding> {
+  if (!/hk/i.test(text)) return;
+  for (const found of withQuoted(text, quotedRegistryKey, registryKey)) {
+    const entity = memo.read(RegistryKey, found.text);
+    yield { ioc: iocOf({ type: 'registry_key', ...found, entity }), inner: nothingInside };
+  }
+}
 
 const root = String.raw`(?:[a-z]:\\{1,2}|\\{2,4}[\w.$:-]{1,253}\\{1,2}|%\w{1,64}%\\{1,2}|(?:\.{1,2}\\{1,2}){1,32})`;
 const name = String.raw`[^\\/:*?"'<>|\s,;()]{1,255}`;
 /** A folder may have spaces, as long as what is between them is no option, ending or beginning of another path. */
 const folder = String.raw`(?:${name}(?: (?![-/.%])${name}){0,8}\\{1,2})`;
 const windowsPath = new RegExp(String.raw`(?<![\w\\.%])${root}${folder}{0,64}(?:${name})?`, 'gi');
-const quotedWindowsPath = new RegExp(String.raw`(?<=["'])${root}[^"'<>|\r\n*?]{0,4096}(?=["'])`, 'gi');
+const quotedName = String.raw`[^\\:*?"'<>|^\s]{1,255}(?: (?![-/%])[^\\:*?"'<>|^\s]{1,255}){0,16}`;
+const quotedWindowsPath = new RegExp(
+  String.raw`(?<=["'])${root}(?:${quotedName}\\{1,2}){0,64}(?:${quotedName})?(?=["'])`,
+  'gi',
+);
 
-export const findWindowsPaths = (text: string, options: FindOptions): Finding[] => {
-  if (!text.includes('\\')) return [];
-  return withQuoted(text, quotedWindowsPath, windowsPath).map(({ written, start }) =>
-    finding({ type: 'windows_path', text: written, start, entity: fileOf(written) }, () =>
-      serverOf(written, start, options),
-    ),
-  );
-};
+/** Paths of Windows: with a drive, a server, a variable or dots at their beginning. */
+export function* findWindowsPaths(text: string, context: FindContext): IterableIterator<Finding> {
+  if (!text.includes('\\')) return;
+  for (const found of withQuoted(text, quotedWindowsPath, windowsPath)) {
+    const entity = context.memo.read(File, found.text);
+    yield { ioc: iocOf({ type: 'windows_path', ...found, entity }), inner: () => serverOf(found, context) };
+  }
+}
 
 /** Absolute with two parts or more (`/c` is an option, `/32` a mask), or beginning with `./`, `../`, `~/`. */
 const part = String.raw`[\w.@+~%=-]{1,255}`;
@@ -41,49 +45,45 @@ const linuxPath = new RegExp(
   'gi',
 );
 
-export const findLinuxPaths = (text: string): Finding[] => {
-  if (!text.includes('/')) return [];
-  return Array.from(text.matchAll(linuxPath), (match) => {
-    const written = match[0].replace(/[.]+$/, '');
-    return finding({ type: 'linux_path', text: written, start: match.index, entity: fileOf(written) });
-  });
-};
+/** Paths of Linux and its like. */
+export function* findLinuxPaths(text: string, { memo }: FindContext): IterableIterator<Finding> {
+  if (!text.includes('/')) return;
+  for (const { 0: match, index: start } of text.matchAll(linuxPath)) {
+    const written = match.replace(/\.+$/, '');
+    const entity = memo.read(File, written);
+    yield { ioc: iocOf({ type: 'linux_path', text: written, start, entity }), inner: nothingInside };
+  }
+}
 
 interface Place {
-  readonly written: string;
+  readonly text: string;
   readonly start: number;
 }
 
-/** Quoted ones, and plain ones that do not overlap them, in order. */
-function withQuoted(text: string, quoted: RegExp, plain: RegExp): Place[] {
-  const inQuotes = placesOf(text, quoted);
-  if (inQuotes.length === 0) return placesOf(text, plain);
-  const parts: string[] = [];
+/** What is in quotes, and what is not and does not overlap it, in order. */
+function* withQuoted(text: string, quoted: RegExp, plain: RegExp): IterableIterator<Place> {
   let at = 0;
-  for (const { written, start } of inQuotes) {
-    parts.push(text.slice(at, start), ' '.repeat(written.length));
-    at = start + written.length;
+  for (const inQuotes of placesOf(text, quoted)) {
+    yield* moved(placesOf(text.slice(at, inQuotes.start), plain), at);
+    yield inQuotes;
+    at = inQuotes.start + inQuotes.text.length;
   }
-  const rest = parts.join('') + text.slice(at);
-  return [...inQuotes, ...placesOf(rest, plain)].sort((left, right) => left.start - right.start);
+  yield* moved(placesOf(text.slice(at), plain), at);
 }
 
-const placesOf = (text: string, pattern: RegExp): Place[] =>
-  Array.from(text.matchAll(pattern), (match) => ({ written: match[0].replace(/[.\s]+$/, ''), start: match.index }));
+function* moved(places: Iterable<Place>, by: number): IterableIterator<Place> {
+  for (const { text, start } of places) yield { text, start: start + by };
+}
 
-function fileOf(path: string): Entity | undefined {
-  const parsed = File.parse(path);
-  return parsed.ok ? parsed.value : undefined;
+function* placesOf(text: string, pattern: RegExp): IterableIterator<Place> {
+  for (const { 0: match, index: start } of text.matchAll(pattern))
+    yield { text: match.replace(/(?<=[^\\:])\\+$|[.\s]+$/, ''), start };
 }
 
 /** The server of `\\server\share\…`. */
-function serverOf(path: string, start: number, options: FindOptions): Ioc[] {
-  const [, slashes = '', server = ''] = /^(\\{2,4})([^\\]+)/.exec(path) ?? [];
+function* serverOf({ text, start }: Place, context: FindContext): IterableIterator<Ioc> {
+  const [, slashes = '', server = ''] = /^(\\{2,4})([^\\]+)/.exec(text) ?? [];
   const at = start + slashes.length;
-  return [...findIpv6(server), ...findHosts(server, options)].map(({ ioc }) => ({ ...ioc, start: ioc.start + at }));
+  for (const find of [findIpv6, findHosts])
+    for (const { ioc } of find(server, context)) yield { ...ioc, start: ioc.start + at };
 }
-
-const finding = (found: Parameters<typeof iocOf>[0], inner: () => readonly Ioc[] = nothingInside): Finding => ({
-  ioc: iocOf(found),
-  inner,
-});

@@ -1,9 +1,9 @@
-import { refang, Url } from '@pivotkit/entities';
+import { Url } from '@pivotkit/entities';
 import { findEmails } from './find-emails.ts';
 import { findHashes } from './find-hashes.ts';
 import { findHosts, hostAt } from './find-hosts.ts';
 import { findIpv6 } from './find-ipv6.ts';
-import { iocOf, type Finding, type FindOptions } from './finding.ts';
+import { iocOf, type FindContext, type Finding } from './finding.ts';
 import type { Ioc } from './types.ts';
 
 const scheme = String.raw`(?:h[tx*_]{2}ps?|s?f[tx*_]ps?|wss?|ldaps?|telnet|file|ssh|smb|tcp|udp|rtmp|gopher)`;
@@ -19,18 +19,16 @@ const urlPattern = new RegExp(
 const nextUrl = new RegExp(String.raw`[,;](?=${scheme}${separator})`, 'i');
 
 /** URLs with a host, of the schemes people report. */
-export function findUrls(text: string, options: FindOptions): Finding[] {
-  if (!/\/\/|\/\]|%2f%2f/i.test(text)) return [];
-  return Array.from(text.matchAll(urlPattern)).flatMap((match) => {
-    const { 0: whole, 1: given = '', 2: between = '', index: start } = match;
+export function* findUrls(text: string, context: FindContext): IterableIterator<Finding> {
+  if (!/\/\/|\/\]|%2f%2f/i.test(text)) return;
+  for (const { 0: whole, 1: given = '', 2: between = '', index: start } of text.matchAll(urlPattern)) {
     const written = trimmed(whole, text[start - 1]);
-    const isEncoded = between.startsWith('%');
-    const plain = refang(isEncoded ? decoded(written) : written);
-    const parsed = Url.parse(plain);
-    if (!parsed.ok || written.length <= given.length + between.length) return [];
-    const ioc = iocOf({ type: 'url', text: written, start, observable: plain, entity: parsed.value });
-    return { ioc, inner: () => insideUrl(ioc, parsed.value, options) };
-  });
+    const observable = context.memo.refang(between.startsWith('%') ? decoded(written) : written);
+    const entity = context.memo.read(Url, observable);
+    if (entity === undefined || written.length <= given.length + between.length) continue;
+    const ioc = iocOf({ type: 'url', text: written, start, observable, entity });
+    yield { ioc, inner: () => insideUrl(ioc, entity, context) };
+  }
 }
 
 /** Cuts off what belongs to the sentence or to the quotes around a URL. */
@@ -65,44 +63,42 @@ function decoded(text: string): string {
   }
 }
 
-/** Host, addresses and hashes in the path, and a URL in the parameters. */
-function insideUrl(outer: Ioc, url: Url, options: FindOptions): Ioc[] {
-  const { text, start } = outer;
-  const from = text.search(/\/\/|%2f%2f/i);
-  const hostIoc = hostOf(outer, url, options);
-  const tail = tailOf(text, from);
-  const offset = start + text.length - tail.length;
-  const loose = [...findIpv6(tail), ...findHashes(tail), ...addresses(tail, options), ...findEmails(tail, options)];
-  const moved = loose.map(({ ioc }) => ({ ...ioc, start: ioc.start + offset }));
-  const tailUrls = findUrls(decoded(tail), options).flatMap(({ ioc, inner }) => [ioc, ...inner()]);
-  return [...hostIoc, ...moved, ...tailUrls.map((ioc) => ({ ...ioc, start }))];
+/** Host, addresses and hashes in the path, and the URLs in path and parameters with their hosts. */
+function* insideUrl(outer: Ioc, url: Url, context: FindContext): IterableIterator<Ioc> {
+  yield* hostOf(outer, url, context);
+  const tail = tailOf(outer.text);
+  const offset = outer.start + outer.text.length - tail.length;
+  for (const find of [findIpv6, findHashes, findEmails, findAddresses])
+    for (const { ioc } of find(tail, context)) yield { ...ioc, start: ioc.start + offset };
+  for (const { ioc } of findUrls(decoded(tail), context)) {
+    yield { ...ioc, start: outer.start };
+    const inner = context.memo.read(Url, ioc.observable);
+    if (inner !== undefined) for (const host of hostOf(ioc, inner, context)) yield { ...host, start: outer.start };
+  }
 }
 
-const addresses = (text: string, options: FindOptions): Finding[] =>
-  findHosts(text, options).filter(({ ioc }) => ioc.type === 'ipv4');
+function* findAddresses(text: string, context: FindContext): IterableIterator<Finding> {
+  for (const finding of findHosts(text, context)) if (finding.ioc.type === 'ipv4') yield finding;
+}
 
 /** What follows the host. */
-function tailOf(text: string, from: number): string {
-  const at = text.slice(from + 2).search(/[/?#]|%2f/i);
-  return at < 0 ? '' : text.slice(from + 2 + at);
+function tailOf(text: string): string {
+  const from = text.search(/\/\/|\/\]|%2f%2f/i) + 2;
+  const at = text.slice(from).search(/[/?#]|%2f/i);
+  return at < 0 ? '' : text.slice(from + at);
 }
 
-function hostOf({ text, start, observable }: Ioc, url: Url, options: FindOptions): Ioc[] {
-  const host = url.hostEntity();
-  if (host === undefined) return [];
+function hostOf({ text, start, observable }: Ioc, url: Url, context: FindContext): Ioc[] {
+  const entity = url.hostEntity();
+  if (entity === undefined) return [];
   const authority = /^[a-z][\w+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(observable)?.[1] ?? '';
   const written = authority.replace(/^\[(.*)\]$/, '$1');
   const at = text.indexOf(written);
-  const place = { text: at < 0 ? text : written, start: at < 0 ? start : start + at };
-  if (host.kind === 'IpAddress') {
-    const type = host.key.includes(':') ? 'ipv6' : 'ipv4';
-    return [iocOf({ type, ...place, observable: written === '' ? host.key : written, entity: host })];
-  }
-  const named = hostAt(host.key, 0, { before: '', ...options });
-  const isFile = named === undefined && url.scheme !== 'file' && !options.ignoreTlds && !isKnown(host.key, options);
-  return isFile ? [] : [iocOf({ type: 'dns', ...place, observable: written, entity: host })];
+  const place = { text: at < 0 ? text : written, start: at < 0 ? start : start + at, observable: written, entity };
+  if (entity.kind === 'IpAddress') return [iocOf({ type: entity.key.includes(':') ? 'ipv6' : 'ipv4', ...place })];
+  return isPublicName(entity.key, context) ? [iocOf({ type: 'dns', ...place })] : [];
 }
 
 /** In a URL a name is a name, even one that would be taken for a file elsewhere. */
-const isKnown = (name: string, options: FindOptions): boolean =>
-  hostAt(`x.${name}`, 0, { before: '', ...options }) !== undefined;
+const isPublicName = (name: string, context: FindContext): boolean =>
+  hostAt(`x.${name}`, 0, { before: '', ...context }) !== undefined;

@@ -1,18 +1,53 @@
-import type { Entity } from '@pivotkit/entities';
+import { refang, type Entity, type EntityClass } from '@pivotkit/entities';
 import type { Ioc, IocType } from './types.ts';
 
 /** Something found, with what is inside it, which is computed only when it is wanted. */
 export interface Finding {
   readonly ioc: Ioc;
-  inner(): readonly Ioc[];
+  inner(): Iterable<Ioc>;
 }
 
-export interface FindOptions {
+export interface FindContext {
   readonly ignoreTlds: boolean;
+  readonly memo: Memo;
 }
 
-/** Finds what does not overlap, in the order of the text. */
-export type Finder = (text: string, options: FindOptions) => Finding[];
+/**
+ * Finds what does not overlap, in the order of the text. Patterns begin with a look-behind and have bounded
+ * repetitions, so that no start position costs more than a constant: time is linear in the length of the text.
+ */
+export type Finder = (text: string, context: FindContext) => IterableIterator<Finding>;
+
+/** More different texts than this are read anew. */
+const maxKnown = 20_000;
+
+/** What texts were read as: a log names the same few again and again. */
+export class Memo {
+  readonly #known = new Map<string, unknown>();
+
+  /** What `compute` gives for the text; `purpose` tells apart what is computed. */
+  get<T>(purpose: string, text: string, compute: () => T): T {
+    const key = `${purpose} ${text}`;
+    // Under one purpose there are only values of its type.
+    if (this.#known.has(key)) return this.#known.get(key) as T;
+    if (this.#known.size >= maxKnown) this.#known.clear();
+    const value = compute();
+    this.#known.set(key, value);
+    return value;
+  }
+
+  /** The entity of the kind that a text is; undefined when it is none. */
+  read<E extends Entity>(cls: EntityClass<E>, text: string): E | undefined {
+    return this.get(cls.kind, text, () => {
+      const parsed = cls.parse(text);
+      return parsed.ok && parsed.value instanceof cls ? parsed.value : undefined;
+    });
+  }
+
+  refang(text: string): string {
+    return this.get('refang', text, () => refang(text));
+  }
+}
 
 export const nothingInside = (): readonly Ioc[] => [];
 
@@ -26,12 +61,4 @@ interface Found {
 
 export function iocOf({ type, text, start, observable = text, entity }: Found): Ioc {
   return { type, observable, text, start, ...(entity && { kind: entity.kind, key: entity.key }) };
-}
-
-/**
- * Matches of a pattern one after the other. Patterns begin with a look-behind and have bounded repetitions, so that no
- * start position costs more than a constant: time is linear in the length of the text.
- */
-export function* matchesOf(pattern: RegExp, text: string): IterableIterator<RegExpExecArray> {
-  yield* text.matchAll(pattern);
 }
