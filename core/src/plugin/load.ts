@@ -90,8 +90,9 @@ function problemOf(cause: unknown): string {
 async function importFile(file: string, timeoutMs: number): Promise<Readonly<Record<string, unknown>>> {
   const { signal } = new AbortController();
   const { href } = pathToFileURL(file);
-  const work = async (): Promise<Readonly<Record<string, unknown>>> => import(href);
-  return withDeadline(work, { clock: systemClock, timeoutMs, signal });
+  const work = async (): Promise<unknown> => import(href);
+  const module = await withDeadline(work, { clock: systemClock, timeoutMs, signal });
+  return isRecord(module) ? module : {};
 }
 
 /** The module file of the plugin. @throws PLUGIN_NOT_FOUND with the nearest one that is installed */

@@ -10,7 +10,7 @@ const formula = /^[=+\-@\t\r]/;
 export function escapeFormulas(table: Table<object>, isKept: (name: string) => boolean): Table<object> {
   return Table.of(
     table.columnNames.map((name) => {
-      const column = table.column(name as never);
+      const column = table.column(name);
       return [name, isKept(name) ? column : escaped(column)] as const;
     }),
   );

@@ -28,5 +28,4 @@ const usageCodes: ReadonlySet<string> = new Set([
   'TIME_RANGE_MISSING',
 ]);
 
-export const exitCodeOf = (code: string): ExitCode =>
-  usageCodes.has(code) ? exitCode.wrongUsage : exitCode.failed;
+export const exitCodeOf = (code: string): ExitCode => (usageCodes.has(code) ? exitCode.wrongUsage : exitCode.failed);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
 import { visibleLines, type Terminal } from './terminal.ts';
@@ -25,6 +26,5 @@ function* causeLines(error: unknown): Generator<string> {
     current = current.cause;
     if (current !== undefined) yield 'caused by:';
   }
-  if (current !== undefined) yield String(current);
+  if (current !== undefined) yield inspect(current);
 }
-

@@ -1,6 +1,6 @@
 import type { Progress } from '../../pipeline/run.ts';
 import { systemClock } from '../../io/clock.ts';
-import { visibleText } from '../../table/format/text.ts';
+import { visibleText } from '../../table/format/visible-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Shows how far a run is, on standard error. */

@@ -1,5 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
-import { visibleText } from '../../table/format/text.ts';
+import { visibleText } from '../../table/format/visible-text.ts';
 import { TextSink } from '../../table/stream/text-sink.ts';
 import type { OutputFormat } from '../../session/config-schema.ts';
 import { writeResult } from './print-table.ts';

@@ -2,8 +2,8 @@ import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { concatTables } from '../../pipeline/concat-tables.ts';
 import type { OutputFormat } from '../../session/config-schema.ts';
 import { formatCsvHeader, formatCsvRows, type CsvWriteOptions } from '../../table/format/csv.ts';
-import { formatText } from '../../table/format/text.ts';
-import { columnMissing, formatArrow, formatMarkdown, formatNdjson, Table } from '../../table/index.ts';
+import { formatRecord, formatText } from '../../table/format/text.ts';
+import { columnMissing, formatArrow, formatMarkdown, formatNdjson, type Table } from '../../table/index.ts';
 import { escapeFormulas } from './escape-formulas.ts';
 import { tableStyle } from './table-style.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,11 +18,11 @@ export interface ResultWriter {
 export interface ResultWriterOptions {
   readonly format: OutputFormat;
   readonly terminal: Terminal;
-  write(content: string | Uint8Array): Promise<void>;
+  readonly write: (content: string | Uint8Array) => Promise<void>;
   /** Rows of a `table` that are shown. */
   readonly rows?: number;
   /** Columns of a `table` in order of importance, for lines that are too short for all. */
-  readonly importantColumns?: (names: readonly string[]) => readonly string[];
+  readonly importantColumns?: (table: Table<object>) => readonly string[];
   /** Columns of a CSV that are written as they came, texts like formulas included. Default: none. */
   readonly keptColumns?: (name: string) => boolean;
   /** Whether the target is a terminal, for colours and the width of lines. */
@@ -36,7 +36,10 @@ export function createResultWriter(options: ResultWriterOptions): ResultWriter {
     case 'tsv':
       return csvResult(options, { delimiter: '\t', lineEnd: '\n' });
     case 'ndjson':
-      return { add: async (table) => eachPart(table, (part) => options.write(formatNdjson(part))), end: async () => {} };
+      return {
+        add: async (table) => eachPart(table, (part) => options.write(formatNdjson(part))),
+        end: async () => {},
+      };
     case 'json':
       return jsonResult(options);
     case 'markdown':
@@ -101,7 +104,13 @@ function gathered(
 
 /** Keeps only the rows that will be shown. */
 function textResult(options: ResultWriterOptions): ResultWriter {
-  const { terminal, write, rows = Infinity, isTerminal = false, importantColumns = (names) => names } = options;
+  const {
+    terminal,
+    write,
+    rows = Infinity,
+    isTerminal = false,
+    importantColumns = (table) => table.columnNames,
+  } = options;
   const tables: Table<object>[] = [];
   let kept = 0;
   let totalRows = 0;
@@ -115,12 +124,13 @@ function textResult(options: ResultWriterOptions): ResultWriter {
     },
     async end() {
       const table = concatTables(tables);
-      const text = formatText(table, {
-        columns: importantColumns(table.columnNames),
+      const settings = {
+        columns: importantColumns(table),
         totalRows,
         ...(isTerminal && { width: terminal.width, style: tableStyle(terminal.out) }),
-      });
-      await write(`${text}\n`);
+      };
+      const isRecord = isTerminal && totalRows === 1;
+      await write(`${isRecord ? formatRecord(table, settings) : formatText(table, settings)}\n`);
     },
   };
 }

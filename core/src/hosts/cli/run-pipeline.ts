@@ -100,21 +100,22 @@ interface Partial {
   readonly writer: ResultWriter;
   readonly target: ResultTarget;
   readonly outcome: Outcome;
-  add(frame: Frame<object>): Promise<void>;
+  readonly add: (frame: Frame<object>) => Promise<void>;
 }
 
 /** What was done before a run ended early is written and said. */
 async function keepPartial(error: unknown, { request, writer, target, outcome, add }: Partial): Promise<void> {
   const { terminal } = request;
   const partial: unknown = PivotKitError.is(error) ? error.details['partial'] : undefined;
-  const isAnswered = partial instanceof Frame && partial.statuses().length > 0;
-  if (isAnswered) await add(partial);
+  if (isFrame(partial) && partial.statuses().length > 0) await add(partial);
   if (outcome.rows > 0) await writer.end();
   const file = await target.abandon();
   if (outcome.rows === 0) return;
   sayOutcome(outcome, request);
   terminal.say(`Partial result: ${count(outcome.rows)} written${file === undefined ? '' : ` to ${file}`}.`);
 }
+
+const isFrame = (value: unknown): value is Frame<object> => value instanceof Frame;
 
 function sayOutcome({ summary, rows }: Outcome, { terminal, options }: RunRequest): void {
   if (options.quiet === true) return;

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { processEnvironment } from '../../io/environment.ts';
-import { visibleText } from '../../table/format/text.ts';
+import { visibleText } from '../../table/format/visible-text.ts';
 
 export type Colors = ReturnType<typeof createColors>;
 
@@ -26,7 +26,8 @@ export interface Terminal {
 /** @throws OutputClosed from writing when the reader of a pipe has gone (`| head`) */
 export function systemTerminal(): Terminal {
   const { stdout, stderr, stdin } = process;
-  const isOutTerminal = stdout.isTTY === true;
+  const isOutTerminal = Boolean(stdout.isTTY);
+  const isErrTerminal = Boolean(stderr.isTTY);
   let isClosed = false;
   stdout.on('error', (error) => {
     if (!isBrokenPipe(error)) throw error;
@@ -41,10 +42,10 @@ export function systemTerminal(): Terminal {
   };
   return {
     out: createColors(wantsColor(isOutTerminal)),
-    err: createColors(wantsColor(stderr.isTTY === true)),
+    err: createColors(wantsColor(isErrTerminal)),
     isOutTerminal,
-    isErrTerminal: stderr.isTTY === true,
-    isInTerminal: stdin.isTTY === true,
+    isErrTerminal,
+    isInTerminal: Boolean(stdin.isTTY),
     width: stdout.columns ?? 120,
     write,
     writeData: (text) => write(isOutTerminal ? visibleLines(text) : text),

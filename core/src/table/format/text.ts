@@ -3,6 +3,7 @@ import type { Cell } from '../cell.ts';
 import { cellReader } from '../row-reader.ts';
 import type { Table } from '../table.ts';
 import { cellText } from './cell-text.ts';
+import { visibleText } from './visible-text.ts';
 
 /** How parts of the text are set off, with colours for instance. Called with text that is safe to show. */
 export interface TextStyle {
@@ -51,6 +52,35 @@ export function formatText(table: Table<object>, options: TextOptions = {}): str
   const hidden = all.slice(shown.length).map(({ name }) => visibleText(name));
   const notes = [...moreRows((options.totalRows ?? table.size) - shownRows), ...moreColumns(hidden, width)];
   return [...gridLines(grid), ...notes.map(style.note)].join('\n');
+}
+
+/**
+ * One row as a list of its columns, for results of one row: a name and its cell on each line, columns without a value
+ * counted below. Cells are cut at the width.
+ */
+export function formatRecord(table: Table<object>, options: TextOptions = {}): string {
+  const { columns = table.columnNames, width = Infinity, style = plain } = options;
+  const all = columns.map((name) => textColumn(table, name, 1));
+  const shown = all.filter(({ cells: [cell] }) => cell !== null);
+  const longest = Math.max(0, ...shown.map(({ name }) => displayWidth(visibleText(name))));
+  const lines = shown.map(({ name, texts: [text = ''], cells: [cell = null] }) => {
+    const label = visibleText(name);
+    const padding = ' '.repeat(longest - displayWidth(label) + gap);
+    return `${style.header(label)}${padding}${style.cell(cut(text, width - longest - gap), name, cell)}`;
+  });
+  const empty = all.length - shown.length;
+  const note = `… ${empty} ${empty === 1 ? 'column' : 'columns'} without a value`;
+  return [...lines, ...(empty === 0 ? [] : [style.note(note)])].join('\n');
+}
+
+function cut(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let taken = '';
+  for (const character of text) {
+    if (displayWidth(taken + character) > width - 1) break;
+    taken += character;
+  }
+  return `${taken}…`;
 }
 
 const sides = ['top', 'bottom', 'left', 'right', 'mid'] as const;
@@ -123,25 +153,11 @@ function moreColumns(names: readonly string[], width: number): string[] {
   return [text.length > width ? `${text.slice(0, width - 1)}…` : text];
 }
 
-/** Characters that act instead of being seen: control codes of both sets, line separators, changes of direction. */
-// oxlint-disable-next-line no-control-regex
-const acting = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** The text with everything that could act on a terminal shown as a sign instead: ESC as ␛, a line feed as ␊. */
-export const visibleText = (text: string): string => text.replaceAll(acting, signOf);
-
-function signOf(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return code === 0x7f ? '\u2421' : '\ufffd';
-}
-
 const twoWide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60\u3000-\u303f]/u;
 
 /** Places a text takes on a terminal: two for East Asian letters and emoji, none for marks that join the letter before. */
 function displayWidth(text: string): number {
-  // oxlint-disable-next-line no-control-regex
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += /[\p{Mn}\p{Me}\p{Cf}]/u.test(character) ? 0 : twoWide.test(character) ? 2 : 1;

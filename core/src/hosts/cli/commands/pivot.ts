@@ -5,14 +5,14 @@ import type { Pipeline } from '../../../pipeline/pipeline.ts';
 import type { BatchSource } from '../../../pipeline/source.ts';
 import type { PivotFunction } from '../../../pivot/pivot-types.ts';
 import type { Session } from '../../../session/session.ts';
-import { Table } from '../../../table/index.ts';
+import type { Table } from '../../../table/index.ts';
 import { concatTables } from '../../../pipeline/concat-tables.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { inputRows, inputValues, valueColumn, type InputOptions } from '../input-rows.ts';
 import { listed } from '../named-values.ts';
 import { openSession, type GlobalOptions } from '../open-session.ts';
 import { ownOptions } from '../own-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { runPipeline, type OutputOptions } from '../run-pipeline.ts';
 import { whyColumn } from '../why-column.ts';
 
@@ -22,7 +22,7 @@ export interface PivotCommandOptions extends GlobalOptions, InputOptions, Output
   readonly prefix?: string;
   readonly suffix?: string;
   readonly columns?: string;
-  readonly option: readonly string[];
+  readonly option?: readonly string[];
   readonly plan?: boolean;
   readonly why?: boolean;
 }
@@ -41,7 +41,11 @@ export async function runPivotCommand(
   const rows = options.input === undefined ? undefined : inputRows(options.input, options, terminal);
   const source = rows?.source ?? inputValues(values, terminal);
   const column = options.column ?? valueColumn;
-  const call = { column, ...callOptions(options), ...ownOptions(options.option, pivot.pivot.options, '--option') };
+  const call = {
+    column,
+    ...callOptions(options),
+    ...ownOptions(options.option ?? [], pivot.pivot.options, '--option'),
+  };
   const from = options.plan === true ? await wholeTable(source, signal) : source;
   const pipeline = addPivot(session.from(from), pivot, call);
   if (options.plan === true) {
@@ -57,7 +61,7 @@ export async function runPivotCommand(
     signal,
     writing: {
       keptColumns: (each) => isDelimited(rows?.format) && inputColumns.has(each),
-      importantColumns: (names) => importantFirst(names, column, inputColumns),
+      importantColumns: (table) => importantFirst(table, column, inputColumns),
     },
     finishing: (frame) => {
       noteInputColumns(frame, inputColumns);
@@ -70,14 +74,21 @@ const isDelimited = (format: string | undefined): boolean => format === 'csv' ||
 
 /** Input columns are those that no pivot gave. */
 function noteInputColumns({ table }: Frame<object>, names: Set<string>): void {
-  for (const name of table.columnNames) if (table.column(name as never).origin === undefined) names.add(name);
+  for (const name of table.columnNames) if (table.column(name).origin === undefined) names.add(name);
 }
 
-/** The column asked about, then the answer, then what else was in the input. */
-function importantFirst(names: readonly string[], column: string, input: ReadonlySet<string>): string[] {
-  const answer = names.filter((name) => !input.has(name));
-  return [column, ...answer, ...names.filter((name) => input.has(name) && name !== column)];
+/** The column asked about, what became of it, the answer, then what else was in the input; columns of nulls last. */
+function importantFirst(table: Table<object>, column: string, input: ReadonlySet<string>): string[] {
+  const rank = (name: string): number => {
+    if (name === column) return 0;
+    if (!hasValue(table, name)) return 4;
+    return input.has(name) ? 3 : name.includes('.status') ? 1 : 2;
+  };
+  return table.columnNames.toSorted((left, right) => rank(left) - rank(right));
 }
+
+const hasValue = (table: Table<object>, name: string): boolean =>
+  table.cells(name as never).some((cell) => cell !== null);
 
 function checkInput(values: readonly string[], { input, column }: PivotCommandOptions, isInTerminal: boolean): void {
   const wrong = (problem: string, suggestion: string): PivotKitError =>
@@ -89,7 +100,10 @@ function checkInput(values: readonly string[], { input, column }: PivotCommandOp
   if (input === undefined && column !== undefined)
     throw wrong('--column needs --input', 'Name the file that has the column.');
   if (input === undefined && values.length === 0 && isInTerminal)
-    throw wrong('There is nothing to ask about', 'Give values, - to read them line by line, or --input FILE --column NAME.');
+    throw wrong(
+      'There is nothing to ask about',
+      'Give values, - to read them line by line, or --input FILE --column NAME.',
+    );
 }
 
 /** A pivot by `ENTITY.PIVOT`, the entity by any of its names in any case. @throws USAGE_INVALID, PIVOT_UNKNOWN, ENTITY_KIND_UNKNOWN */

@@ -2,7 +2,7 @@ import { Table } from '../../../table/index.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { openSession, type GlobalOptions } from '../open-session.ts';
 import { printTable, type FormatOptions } from '../print-table.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 /** `pivotkit pivots [TEXT]`. */
 export async function runPivotsCommand(
@@ -19,10 +19,17 @@ export async function runPivotsCommand(
     told: sharing.reaches === 'nobody' ? 'nobody' : (sharing.provider ?? plugin),
     rows: rowsPerInput === 'many' ? 'many' : 'one',
     plugin,
-    columns: columns.join(' '),
+    ...(terminal.isOutTerminal ? {} : { columns: columns.join(' ') }),
   }));
   if (rows.length === 0) terminal.say(nothingFor(text, opened.session.plugins.length));
-  await printTable(Table.fromRows(rows, { types: columnTypes }), terminal, { format: opened.loaded.settings.output?.format, ...options });
+  await printTable(
+    Table.fromRows(rows, { types: terminal.isOutTerminal ? columnTypes : { ...columnTypes, columns: 'text' } }),
+    terminal,
+    {
+      format: opened.loaded.settings.output?.format,
+      ...options,
+    },
+  );
   return rows.length === 0 && text !== '' ? exitCode.failed : exitCode.complete;
 }
 
@@ -33,7 +40,6 @@ const columnTypes = {
   told: 'text',
   rows: 'text',
   plugin: 'text',
-  columns: 'text',
 } as const;
 
 const nothingFor = (text: string, plugins: number): string =>

@@ -1,0 +1,142 @@
+import { Option, type Command } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import { gathered } from './gathered.ts';
+
+/** The commands in the order of the help. What a command does is imported when it runs, so that starting is quick. */
+export function addCommands(context: CommandContext): void {
+  addPivot(context);
+  addPivots(context);
+  addVerb(context);
+  addHelp(context);
+  addPlugins(context);
+  addConfig(context);
+  addDoctor(context);
+  addCompletion(context);
+}
+
+const formatOption = (): Option => new Option('--format <format>', 'csv, tsv, json, ndjson, markdown, arrow or table');
+
+function addPivot(context: CommandContext): void {
+  context.program
+    .command('pivot')
+    .summary('ask a pivot about values or a column of a file')
+    .description(
+      'Asks a pivot about values, or about a column of a file, and joins the answers to its rows.\nRows in, rows out, in order. `pivotkit pivots` lists what can be asked.',
+    )
+    .argument('<entity.pivot>', 'such as ip.geolocation')
+    .argument('[value...]', 'values to ask about; - reads them from standard input, one a line')
+    .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, or - for standard input')
+    .option('--input-format <format>', 'format of the input (default: by its ending; csv for standard input)')
+    .option('--column <name>', 'column of the input to ask about')
+    .option('--join <kind>', 'rows that stay: left (all), inner (those with an answer), right, outer', 'left')
+    .option('--prefix <text>', "put before each new column's name")
+    .option('--suffix <text>', "put after each new column's name")
+    .option('--columns <names>', 'new columns to add, with commas between (default: all)')
+    .option('--option <name=value>', "one of the pivot's own options; `pivotkit help PIVOT` lists them", gathered)
+    .option('--types <types>', 'types of input columns: infer, or port=number,at=time (default: text as written)')
+    .option('--output <file>', 'where the result goes (default: standard output)')
+    .addOption(formatOption())
+    .option('--rows <number>', 'rows shown on a terminal (default: 100)')
+    .option('--plan', 'say what would be asked and who would be told, and ask nobody')
+    .option('--why', 'add a column that says where each answer came from')
+    .action(async (pivot: string, values: string[], _, command: Command) => {
+      const { runPivotCommand } = await import('./commands/pivot.ts');
+      context.end(await runPivotCommand(pivot, values, command.optsWithGlobals(), context));
+    });
+}
+
+function addPivots(context: CommandContext): void {
+  context.program
+    .command('pivots')
+    .summary('what can be asked, about what, and why not')
+    .description(
+      'Lists pivots: all, those for an entity (ip), those for what a value is (8.8.8.8), or with the text in them.',
+    )
+    .argument('[text...]')
+    .addOption(formatOption())
+    .action(async (texts: string[], _, command: Command) => {
+      const { runPivotsCommand } = await import('./commands/pivots.ts');
+      context.end(await runPivotsCommand(texts.join(' '), command.optsWithGlobals(), context));
+    });
+}
+
+function addVerb(context: CommandContext): void {
+  context.program
+    .command('verb')
+    .summary('run an analysis or transform over rows')
+    .description("Runs a plugin's analysis or transform over rows. `pivotkit help VERB` lists its options and columns.")
+    .argument('<name>', 'such as ioc.extract')
+    .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, or - for standard input')
+    .option('--input-format <format>', 'format of the input (default: by its ending; csv for standard input)')
+    .option('--types <types>', 'types of input columns: infer, or bytes=number,at=time (default: text as written)')
+    .option('--options <options>', 'JSON, or name=value as often as needed', gathered)
+    .option('--output <file>', 'where the result goes (default: standard output)')
+    .addOption(formatOption())
+    .option('--rows <number>', 'rows shown on a terminal (default: 100)')
+    .action(async (name: string, _, command: Command) => {
+      const { runVerbCommand } = await import('./commands/verb.ts');
+      context.end(await runVerbCommand(name, command.optsWithGlobals(), context));
+    });
+}
+
+function addHelp(context: CommandContext): void {
+  context.program
+    .command('help')
+    .summary('how a command, pivot or verb is used')
+    .description(
+      'Says how a command is used, or what a pivot or verb takes and gives: options, columns, who is told, cost.',
+    )
+    .argument('[subject]', 'a command, a pivot such as ip.geolocation, or a verb')
+    .action(async (subject: string | undefined, _, command: Command) => {
+      const { runHelpCommand } = await import('./commands/help.ts');
+      context.end(await runHelpCommand(subject, command.optsWithGlobals(), context));
+    });
+}
+
+function addPlugins(context: CommandContext): void {
+  context.program
+    .command('plugins')
+    .summary('plugins in use, and where they came from')
+    .description('Lists the plugins in use.')
+    .addOption(formatOption())
+    .action(async (_, command: Command) => {
+      const { runPluginsCommand } = await import('./commands/plugins.ts');
+      context.end(await runPluginsCommand(command.optsWithGlobals(), context));
+    });
+}
+
+function addConfig(context: CommandContext): void {
+  context.program
+    .command('config')
+    .summary('every setting, its value and where it came from')
+    .description('Prints the settings in force and where each came from; secrets are never shown.')
+    .addOption(formatOption())
+    .action(async (_, command: Command) => {
+      const { runConfigCommand } = await import('./commands/config.ts');
+      context.end(await runConfigCommand(command.optsWithGlobals(), context));
+    });
+}
+
+function addDoctor(context: CommandContext): void {
+  context.program
+    .command('doctor')
+    .summary('what is wrong with this installation')
+    .description('Looks at Node, clock, configuration, secrets, files and each plugin, and says what to do.')
+    .addOption(formatOption())
+    .action(async (_, command: Command) => {
+      const { runDoctorCommand } = await import('./commands/doctor.ts');
+      context.end(await runDoctorCommand(command.optsWithGlobals(), context));
+    });
+}
+
+function addCompletion(context: CommandContext): void {
+  context.program
+    .command('completion')
+    .summary('completion for a shell')
+    .description('Prints a script that completes commands, options, pivots, verbs and plugins: bash, zsh or fish.')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell: string, _, command: Command) => {
+      const { runCompletionCommand } = await import('./commands/completion.ts');
+      context.end(await runCompletionCommand(shell, command.optsWithGlobals(), context));
+    });
+}

@@ -1,0 +1,59 @@
+import { findEntityClass } from '@pivotkit/entities';
+import type { Verb } from '../../../plugin/verb.ts';
+import { settingsOf } from '../../../session/config-text.ts';
+import type { Session } from '../../../session/session.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { openSession, type GlobalOptions } from '../open-session.ts';
+import type { CommandContext } from '../command-context.ts';
+import { findPivot } from './pivot.ts';
+
+/** `pivotkit help [COMMAND | PIVOT | VERB]`. */
+export async function runHelpCommand(
+  subject: string | undefined,
+  options: GlobalOptions,
+  { terminal, program }: CommandContext,
+): Promise<ExitCode> {
+  const command = subject === undefined ? program : program.commands.find((each) => each.name() === subject);
+  if (command !== undefined) {
+    await terminal.write(command.helpInformation());
+    return exitCode.complete;
+  }
+  await using opened = await openSession(options);
+  await terminal.writeData(`${subjectHelp(opened.session, subject ?? '').trimEnd()}\n`);
+  return exitCode.complete;
+}
+
+function subjectHelp(session: Session, subject: string): string {
+  const verb = session.verbs.find(({ name }) => name === subject);
+  if (verb !== undefined && findEntityClass(subject.split('.')[0] ?? '') === undefined) return verbHelp(verb);
+  return session.help(findPivot(session, subject));
+}
+
+function verbHelp(verb: Verb): string {
+  const added = verb.result === 'added-columns' ? 'the rows it gets, with columns added' : 'a table of its own';
+  const options = settingsOf(verb.options).map(({ path, schema }) => {
+    const { type, default: fallback, description } = schema;
+    const standard = fallback === undefined ? '' : ` (default ${JSON.stringify(fallback)})`;
+    const shown =
+      schema['enum'] === undefined
+        ? JSON.stringify(type ?? 'value').replaceAll('"', '')
+        : JSON.stringify(schema['enum']);
+    return `  ${path.join('.')}: ${shown}${standard} ${typeof description === 'string' ? description : ''}`.trimEnd();
+  });
+  const columns = Object.entries(verb.columns).map(
+    ([name, { type, description }]) => `  ${name}  ${type}: ${description}`,
+  );
+  return [
+    `${verb.name} — ${verb.description}`,
+    '',
+    `result       ${added}`,
+    `large input  ${verb.streamable ? 'streams' : 'needs all rows at once'}`,
+    '',
+    ...(options.length === 0 ? [] : ['options', ...options, '']),
+    'columns',
+    ...columns,
+    '',
+    'examples',
+    ...(verb.examples ?? [`pivotkit verb ${verb.name} --input FILE`]).map((example) => `  ${example}`),
+  ].join('\n');
+}

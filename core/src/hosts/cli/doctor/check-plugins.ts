@@ -1,0 +1,58 @@
+import { PivotKitError } from '../../../error/pivotkit-error.ts';
+import type { ConfiguredPlugins } from '../../../session/config-plugins.ts';
+import type { LoadedConfig } from '../../../session/config.ts';
+import type { Session } from '../../../session/session.ts';
+import { startSession } from '../open-session.ts';
+import { ok, warning, wrong, type Finding } from './finding.ts';
+
+/** Whether each plugin loads and starts, and which of its pivots cannot be used now. */
+export async function checkPlugins(loaded: LoadedConfig, plugins: ConfiguredPlugins): Promise<Finding[]> {
+  const unloaded = plugins.problems.map(({ request, error }) =>
+    wrong(`plugin ${request.name}`, withoutHint(error), error.hint),
+  );
+  if (plugins.loaded.length === 0 && unloaded.length === 0)
+    return [wrong('plugins', 'there are none', 'Install one, such as `npm install @pivotkit/plugin-geolocation`.')];
+  return [...unloaded, ...(await checkStart(loaded, plugins))];
+}
+
+const withoutHint = ({ message, hint }: PivotKitError): string =>
+  hint === '' ? message : message.slice(0, -hint.length).trimEnd();
+
+async function checkStart(loaded: LoadedConfig, plugins: ConfiguredPlugins): Promise<Finding[]> {
+  try {
+    await using session = await startSession(loaded, plugins);
+    return [...started(session), ...unavailable(session)];
+  } catch (error) {
+    if (!PivotKitError.is(error)) throw error;
+    return problemsOf(error).map(({ plugin, problem }) => wrong(`plugin ${plugin}`, problem, ''));
+  }
+}
+
+const started = (session: Session): Finding[] =>
+  session.plugins.map(({ name, version, pivots, verbs }) =>
+    ok(
+      `plugin ${name}`,
+      `${version}: ${pivots} ${pivots === 1 ? 'pivot' : 'pivots'}, ${verbs} ${verbs === 1 ? 'verb' : 'verbs'}`,
+    ),
+  );
+
+const unavailable = (session: Session): Finding[] =>
+  session
+    .pivots()
+    .filter(({ available }) => !available)
+    .map(({ call, reason = '' }) => warning(`pivot ${call}`, `cannot be used: ${reason}`, ''));
+
+interface PluginProblem {
+  readonly plugin: string;
+  readonly problem: string;
+}
+
+function problemsOf(error: PivotKitError): PluginProblem[] {
+  const list = error.details['list'];
+  const problems: unknown[] = Array.isArray(list) ? list : [];
+  const named = problems.filter(isPluginProblem);
+  return named.length > 0 ? named : [{ plugin: '', problem: error.message }];
+}
+
+const isPluginProblem = (value: unknown): value is PluginProblem =>
+  typeof value === 'object' && value !== null && 'plugin' in value && 'problem' in value;
