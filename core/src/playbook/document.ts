@@ -48,6 +48,13 @@ export class PlaybookDocument {
     return this.#position(start + alignedOffset(this.#text.slice(start, end), node.value, offset));
   }
 
+  /** The path, below another, of the first value or name with this text. */
+  pathOf(below: Path, text: string): Path | undefined {
+    let value: unknown = this.value;
+    for (const name of below) value = isObject(value) ? Reflect.get(value, name) : undefined;
+    return pathTo(value, text, below);
+  }
+
   problem(path: Path, message: string): PlaybookProblem {
     return { ...this.at(path), message };
   }
@@ -91,6 +98,19 @@ export class PlaybookDocument {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function pathTo(value: unknown, text: string, path: Path): Path | undefined {
+  if (value === text) return path;
+  if (!isObject(value)) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(name) : name];
+    const found = pathTo(inner, text, at) ?? (name === text ? at : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'range' in value;

@@ -148,7 +148,10 @@ function cellOf(value: unknown): Cell {
   if (value instanceof Map) return cellsOf([...value].map(([name, cell]) => [String(name), cell]));
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
     return cellsOf(Object.entries(value));
-  throw new ExpressionFault(`a value of this kind (${Object.prototype.toString.call(value)}) cannot stand in a table`, 0);
+  throw new ExpressionFault(
+    `a value of this kind (${Object.prototype.toString.call(value)}) cannot stand in a table`,
+    0,
+  );
 }
 
 const cellsOf = (entries: readonly (readonly [string, unknown])[]): Cell =>

@@ -107,10 +107,11 @@ class PatternReader {
 
   #set(source: string, shown: string): PatternNode {
     try {
-      return new RegExp(source, 'u') && { kind: 'set', source };
+      void new RegExp(source, 'u');
     } catch {
       throw this.#wrong(`'${shown}'`);
     }
+    return { kind: 'set', source };
   }
 
   #rest = (): string => this.#text.slice(this.#at);
