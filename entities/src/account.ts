@@ -4,6 +4,7 @@ import type { AttributesIn, AttributesOut, Parsed } from './entity.ts';
 import { defineEntity, entityAttribute, registerEntity } from './entity.ts';
 import { Host } from './host.ts';
 import { folded, given, joined, strong, strongest, weak } from './identifier.ts';
+import { isPublicDomain } from './normalize/domain.ts';
 
 const attributes = {
   name: z.string().optional(),
@@ -33,6 +34,7 @@ type AccountAttributes = AttributesOut<typeof attributes>;
  * `domain\name`, `name@suffix`, `host\name` or the bare name; names in lower case.
  * The SIDs below `S-1-5-21` and `S-1-12-1` (`S-1-5-18` = the local system) exist on every computer, so the host is part
  * of their key where it is known; the same holds for names of the domain `NT AUTHORITY` and its like.
+ * Public where it has a user principal name of a public domain; other accounts are internal.
  */
 export class Account extends defineEntity({
   kind: 'Account',
@@ -44,7 +46,7 @@ export class Account extends defineEntity({
   key: (account) => strongest(identifiers(account)),
   canonical: (account) => ({ ok: true, value: splitName(account) }),
   parse: parseAccount,
-  isPublic: (account) => (given(account.upnSuffix) === undefined ? false : undefined),
+  isPublic: (account) => isPublicDomain(folded(account.upnSuffix) ?? ''),
 }) {
   /** `domain\name`, else `name@suffix`, else `host\name`, else the bare name. Undefined when there is no name. */
   get qualifiedName(): string | undefined {

@@ -74,10 +74,10 @@ export class Alert extends defineEntity({
       .filter((href) => typeof href === 'string');
   }
 
-  /** The alert's entities of one kind, in order. */
-  entitiesOfKind<K extends string>(kind: K): Entity<K>[] {
-    const isOfKind = (entity: Entity): entity is Entity<K> => entity.kind === kind;
-    return (this.entities ?? []).filter(isOfKind);
+  /** The alert's entities of one class, in order; the first is the one its description speaks of. */
+  entitiesOf<E extends Entity>(cls: { new (attributes: never): E }): E[] {
+    const isOfClass = (entity: Entity): entity is E => entity instanceof cls;
+    return (this.entities ?? []).filter(isOfClass);
   }
 
   override toString(): string {

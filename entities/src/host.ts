@@ -3,6 +3,7 @@ import { osFamilyAttribute } from './attribute-schemas.ts';
 import type { AttributesOut, Parsed } from './entity.ts';
 import { defineEntity, registerEntity } from './entity.ts';
 import { folded, given, strong, strongest, weak } from './identifier.ts';
+import { isPublicDomain } from './normalize/domain.ts';
 
 const attributes = {
   /** Name without domain. A qualified name given here is split into `hostName` and `dnsDomain`. */
@@ -23,6 +24,7 @@ type HostAttributes = AttributesOut<typeof attributes>;
 /**
  * A computer. Key: qualified name, else Azure id, agent id, device id, else the bare name; names in lower case.
  * The qualified name comes first since it is what logs and people write; a bare name is last since it repeats.
+ * Public where its qualified name can exist in the public DNS; a bare name is internal.
  */
 export class Host extends defineEntity({
   kind: 'Host',
@@ -34,7 +36,7 @@ export class Host extends defineEntity({
   key: (host) => strongest(identifiers(host)),
   canonical: (host) => ({ ok: true, value: splitName(host) }),
   parse: parseHost,
-  isPublic: (host) => (given(host.dnsDomain) === undefined ? false : undefined),
+  isPublic: (host) => isPublicDomain(folded(qualifiedName(host)) ?? ''),
 }) {
   /** `host.domain` as written, undefined when the domain is not known. */
   get fqdn(): string | undefined {

@@ -225,3 +225,16 @@ describe('computed values', () => {
     expect(new Unknown({ b: 1, a: 2 }).key).toBe(new Unknown({ a: 2, b: 1 }).key);
   });
 });
+
+test.each([
+  [Host.create('SRV1'), false],
+  [Host.create('srv1.contoso.local'), false],
+  [Host.create('www.Contoso.com'), true],
+  [Account.create('CONTOSO\\bob'), false],
+  [Account.create('bob@contoso.internal'), false],
+  [Account.create('bob@contoso.com'), true],
+  [Account.create('S-1-5-18'), false],
+  [File.create('C:\\x'), undefined],
+])('%s is public: %s', (entity, isPublic) => {
+  expect(entity.isPublic).toBe(isPublic);
+});

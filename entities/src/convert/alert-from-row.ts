@@ -21,7 +21,7 @@ export function alertFromRow(row: Readonly<Record<string, unknown>>): AlertOfRow
   const cells = Object.entries(row).filter(([name, cell]) => name.trim() !== '' && !isEmptyCell(cell));
   const entities = cells.flatMap(([name, cell]) => (isEntities(name) ? readEntities(cell, problems) : []));
   const wire = Object.fromEntries(cells.filter(([name, cell]) => !isEntities(name) || !isList(cell)).map(tidyCell));
-  const { value, problems: more } = entityFromWire({ ...wire, Type: 'alert' });
+  const { value, problems: more } = entityFromWire({ ...tableName(row), ...wire, Type: 'alert' });
   const attributes: Record<string, unknown> = { ...value, ...(entities.length === 0 ? {} : { entities }) };
   return { alert: makeAlert(value, attributes), problems: [...problems, ...more] };
 }
@@ -35,6 +35,10 @@ function makeAlert(value: Entity, attributes: Record<string, unknown>): Alert {
   if (value instanceof Alert) return new Alert(attributes);
   throw new EntityError('ENTITY_INVALID', 'The cells of the row are no alert.');
 }
+
+/** Column `Type` of a log store is the name of its table, not the kind of a thing. */
+const tableName = ({ Type: type }: Readonly<Record<string, unknown>>): object =>
+  typeof type === 'string' && type !== '' ? { AdditionalData: { Type: type } } : {};
 
 const isEntities = (name: string): boolean => name.toLowerCase() === 'entities';
 

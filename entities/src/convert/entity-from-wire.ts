@@ -53,6 +53,7 @@ const maxOpenDepth = 1_000;
 class WireReader {
   readonly problems: string[] = [];
   readonly #byId = new Map<string, Wire>();
+  readonly #copies = new Map<Wire, Wire>();
   readonly #done = new Map<Wire, Entity>();
   readonly #open = new Set<Wire>();
 
@@ -78,17 +79,23 @@ class WireReader {
     if (Array.isArray(value)) for (const item of value) this.#index(item, depth + 1);
     if (Array.isArray(value) || !isRecord(value)) return;
     const id = idOf(value['$id']);
-    if (id !== undefined && this.#byId.has(id))
-      this.problems.push(`Two objects have the $id '${id}'; the first is meant.`);
-    else if (id !== undefined) this.#byId.set(id, value);
+    if (id !== undefined) this.#remember(id, value);
     for (const part of Object.values(value)) this.#index(part, depth + 1);
+  }
+
+  /** Some products write an entity out wherever it occurs, each time with its id. */
+  #remember(id: string, wire: Wire): void {
+    const known = this.#byId.get(id);
+    if (known === undefined) this.#byId.set(id, wire);
+    else if (sameValue(known, wire)) this.#copies.set(wire, known);
+    else this.problems.push(`Two objects have the $id '${id}'; the first is meant.`);
   }
 
   /** The object meant: itself, or what its `$ref` names; undefined when it is none or names nothing. */
   #follow(value: unknown): Wire | undefined {
     if (!isRecord(value)) return undefined;
     const reference = idOf(value['$ref']);
-    return reference === undefined ? value : this.#byId.get(reference);
+    return reference === undefined ? (this.#copies.get(value) ?? value) : this.#byId.get(reference);
   }
 
   #read(wire: Wire, kind: string | undefined): Entity {
@@ -224,7 +231,7 @@ class WireReader {
     const wire = this.#follow(value);
     if (wire === undefined) return value;
     const isNamed = idOf(wire['$id']) !== undefined && adaptWire(wire).type !== undefined;
-    if (!isNamed) return wire !== value || this.#open.has(wire) ? value : this.#openRecord(wire);
+    if (!isNamed) return '$ref' in value || this.#open.has(wire) ? value : this.#openRecord(wire);
     return this.#open.has(wire) ? this.#shallow(wire, '*') : this.#read(wire, undefined);
   }
 }

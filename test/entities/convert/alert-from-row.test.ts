@@ -131,9 +131,7 @@ describe.skipIf(!isHere)(`189 alerts of a workspace, against the peer's reading 
   });
 
   test('references are followed at every depth', () => {
-    const processes = alerts
-      .flatMap(({ alert }) => alert.entitiesOfKind('Process'))
-      .filter((entity) => entity instanceof Process);
+    const processes = alerts.flatMap(({ alert }) => alert.entitiesOf(Process));
     expect(processes).toHaveLength(272);
     expect(processes.every((process) => process.host instanceof Host && process.imageFile !== undefined)).toBe(true);
     const children = processes.filter((process) => process.parentProcess !== undefined);
