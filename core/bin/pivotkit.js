@@ -34,7 +34,7 @@ function resolveToSources({ registerHooks }) {
 
 function cacheFolder(inCheckout) {
   if (inCheckout) return fileURLToPath(new URL('../../node_modules/.cache/pivotkit', import.meta.url));
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'pivotkit', 'compiled');
+  return join(homedir(), '.cache', 'pivotkit', 'compiled');
 }
 
 function startWithNewerNode() {

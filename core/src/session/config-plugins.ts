@@ -47,16 +47,24 @@ export interface PluginOptions {
  */
 export async function configurePlugins(loaded: LoadedConfig, options: PluginOptions): Promise<ConfiguredPlugins> {
   const plugins = await loadPlugins(pluginRequests(loaded, options));
-  const settings = plugins.loaded.flatMap((each) => [
-    ...fileSettings(loaded, each, plugins.loaded),
-    ...environmentSettings(options.environment, each.plugin, plugins.loaded),
-  ]);
+  const settings = inForce(
+    plugins.loaded.flatMap((each) => [
+      ...fileSettings(loaded, each, plugins.loaded),
+      ...environmentSettings(options.environment, each.plugin, plugins.loaded),
+    ]),
+  );
   const config = configOf(settings);
   const problems = plugins.loaded.flatMap(({ plugin }) =>
     settingProblems(plugin, config, settings, options.environment),
   );
   if (problems.length > 0) throw configInvalid(loaded.file?.path ?? 'the environment', problems, '');
   return { ...plugins, config, settings };
+}
+
+/** Of settings of one name the last: the environment's. One inside another does not replace it. */
+function inForce(settings: readonly PluginSetting[]): PluginSetting[] {
+  const byName = new Map(settings.map((setting) => [`${setting.plugin}.${setting.path.join('.')}`, setting]));
+  return [...byName.values()];
 }
 
 function pluginRequests(loaded: LoadedConfig, { folder, names = [] }: PluginOptions): PluginRequest[] {

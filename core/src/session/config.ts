@@ -15,6 +15,8 @@ export interface ConfigOptions {
   readonly environment: Environment;
   /** Settings given by hand, which win. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /** Settings of file and environment that do not count this time. */
+  readonly leaveOut?: readonly string[];
 }
 
 /** Settings from all their places: flag before environment before file. */
@@ -38,11 +40,14 @@ interface Layer {
  * @throws CONFIG_INVALID with every problem and where it stands; FILE_NOT_FOUND, FILE_UNREADABLE
  */
 export async function loadConfig(options: ConfigOptions): Promise<LoadedConfig> {
-  const { folder, environment, flags = {} } = options;
+  const { folder, environment, flags = {}, leaveOut = [] } = options;
   const named = options.file ?? environment['PIVOTKIT_CONFIG'];
   const path = named === undefined || named === '' ? findConfigFile(folder) : resolve(folder, named);
   const file = path === undefined ? undefined : await readConfigFile(path);
-  const layers = [...fileLayers(file), ...environmentLayers(environment), ...flagLayers(flags)];
+  const kept = [...fileLayers(file), ...environmentLayers(environment)].filter(
+    (layer) => !leaveOut.includes(layer.path.join('.')),
+  );
+  const layers = [...kept, ...flagLayers(flags)];
   const sources = new Map(layers.map((layer) => [layer.path.join('.'), layer.source]));
   const settings = merged(layers, sources, folder);
   return { file, folder: file?.folder ?? folder, settings, sources };

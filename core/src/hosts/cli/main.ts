@@ -19,6 +19,10 @@ async function runCommand(parameters: readonly string[], terminal: Terminal): Pr
   let code: ExitCode = exitCode.complete;
   try {
     const program = await createProgram({ terminal, signal: cancel.signal, end: (result) => (code = result) });
+    if (parameters.length === 0) {
+      await terminal.write(program.helpInformation());
+      return exitCode.complete;
+    }
     await program.parseAsync(parameters, { from: 'user' });
     return code;
   } catch (error) {
@@ -48,12 +52,19 @@ function cancelled(error: PivotKitError, terminal: Terminal, isDebug: boolean): 
   return exitCode.cancelled;
 }
 
+const noCommand = (terminal: Terminal): ExitCode =>
+  printError(
+    new PivotKitError('USAGE_INVALID', { problem: 'No command was given', suggestion: 'See `pivotkit --help`.' }),
+    terminal,
+    false,
+  );
+
 /** Help and version are no mistakes; everything else commander finds is wrong usage. */
 function commanderCode(error: CommanderError, terminal: Terminal): ExitCode {
   if (error.exitCode === 0) return exitCode.complete;
+  if (error.code === 'commander.help') return noCommand(terminal);
   const [problem = '', ...advice] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = advice.join(' ').trim().replaceAll(/[()]/g, '') || 'See `pivotkit --help`.';
-  if (error.code === 'commander.help') return exitCode.wrongUsage;
   return printError(new PivotKitError('USAGE_INVALID', { problem: capitalised(problem), suggestion }), terminal, false);
 }
 

@@ -12,6 +12,7 @@ export interface GlobalOptions {
   readonly plugin?: readonly string[];
   readonly offline?: boolean;
   readonly replay?: string;
+  readonly live?: boolean;
   readonly tlp?: string;
   readonly last?: string;
   readonly debug?: boolean;
@@ -26,12 +27,18 @@ export interface OpenedSession extends AsyncDisposable {
 }
 
 export async function loadConfiguration(options: GlobalOptions): Promise<LoadedConfig> {
-  const { config, offline, replay, tlp, last } = options;
+  const { config, live, offline, replay, tlp, last } = options;
+  if (live === true && (offline === true || replay !== undefined))
+    throw new PivotKitError('USAGE_INVALID', {
+      problem: '--live contradicts --offline and --replay',
+      suggestion: 'Give one of them.',
+    });
   return loadConfig({
     folder: process.cwd(),
     ...(config !== undefined && { file: config }),
     environment: processEnvironment(),
     flags: { offline, replay, tlp, last },
+    leaveOut: live === true ? ['offline', 'replay'] : [],
   });
 }
 

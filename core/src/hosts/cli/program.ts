@@ -18,9 +18,6 @@ export async function createProgram(context: Omit<CommandContext, 'program'>): P
       writeOut: (text) => void terminal.write(text),
       writeErr: () => {},
       getOutHasColors: () => terminal.out.isColorSupported,
-    })
-    .action(() => {
-      void terminal.write(program.helpInformation());
     });
   addGlobalOptions(program);
   addCommands({ ...context, program });
@@ -43,6 +40,7 @@ function addGlobalOptions(program: Command): void {
     .option('--plugin <name>', 'another plugin: a package, its short name or a path', gathered)
     .option('--offline', 'ask nobody outside this machine')
     .option('--replay <folder>', 'answer requests from recorded replies only')
+    .option('--live', 'ask the services themselves, even where the configuration says replay or offline')
     .option('--tlp <level>', 'marking of unmarked values: clear, green, amber, amber+strict, red')
     .option('--last <span>', 'time range up to now, such as 7d')
     .option('--debug', 'show where errors came from')

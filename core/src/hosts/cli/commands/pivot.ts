@@ -110,13 +110,24 @@ function checkInput(values: readonly string[], { input, column }: PivotCommandOp
 export function findPivot(session: Session, name: string): PivotFunction {
   const dot = name.indexOf('.');
   const kind = dot === -1 ? name : name.slice(0, dot);
-  if (dot > 0 && findEntityClass(kind) !== undefined) return session.pivot(kind, name.slice(dot + 1));
+  const cls = findEntityClass(kind);
+  if (dot > 0 && cls !== undefined) return pivotOf(session, cls.kind, name.slice(dot + 1));
   const calls = session.pivots().map(({ call }) => call);
   const full = session.pivots().find((info) => info.name === name || info.call.endsWith(`.${name}`));
   if (full !== undefined) throw pivotUnknown(name, `Name the entity too: '${full.call}'.`);
   if (dot > 0) return session.pivot(kind, name.slice(dot + 1));
   const near = nearest(name, calls);
   throw pivotUnknown(name, near === undefined ? '`pivotkit pivots` lists them.' : `Did you mean '${near}'?`);
+}
+
+/** As the session finds it; where it does not, a slip in the first part of a name with two is named too. */
+function pivotOf(session: Session, kind: string, name: string): PivotFunction {
+  const ofKind = session.pivots().filter((info) => info.kind === kind);
+  const firstParts = new Map(ofKind.map((info) => [info.name.split('.')[0] ?? '', info.name]));
+  const isKnown = ofKind.some((info) => info.name === name || info.call === `${kind}.${name}`);
+  const near = isKnown || name.includes('.') ? undefined : nearest(name, firstParts.keys());
+  if (near === undefined) return session.pivot(kind, name);
+  throw pivotUnknown(`${kind}.${name}`, `Did you mean '${kind}.${firstParts.get(near) ?? near}'?`);
 }
 
 const pivotUnknown = (pivot: string, suggestion: string): PivotKitError =>
