@@ -178,7 +178,8 @@ export interface SearchTree {
 export const separatorLength = 16;
 
 /**
- * Passes when every record of the tree is a node, the number for “unknown”, or an offset within the data.
+ * Passes when every record of the tree is a node below the root, the number for “unknown”, or an offset within the
+ * data. Other circles only make a look-up end without an answer, after as many steps as an address has bits.
  * `end` is where the data ends. @throws MmdbFault
  */
 export function checkSearchTree(bytes: Buffer, { nodeCount, recordSize }: SearchTree, end: number): void {
@@ -190,6 +191,7 @@ export function checkSearchTree(bytes: Buffer, { nodeCount, recordSize }: Search
   const least = nodeCount + separatorLength;
   const most = nodeCount + end - treeEnd;
   const check = (record: number): void => {
+    if (record === 0) throw new MmdbFault('the search tree leads back to its root');
     if (record > nodeCount && (record < least || record >= most))
       throw new MmdbFault('the search tree leads outside the data');
   };

@@ -4,7 +4,7 @@ import type { Ioc, IocType } from './types.ts';
 /** Something found, with what is inside it, which is computed only when it is wanted. */
 export interface Finding {
   readonly ioc: Ioc;
-  inner(): Iterable<Ioc>;
+  readonly inner: () => Iterable<Ioc>;
 }
 
 export interface FindContext {
