@@ -4,6 +4,7 @@ import { gathered } from './gathered.ts';
 
 /** The commands in the order of the help. What a command does is imported when it runs, so that starting is quick. */
 export function addCommands(context: CommandContext): void {
+  addRun(context);
   addPivot(context);
   addPivots(context);
   addVerb(context);
@@ -15,6 +16,30 @@ export function addCommands(context: CommandContext): void {
 }
 
 const formatOption = (): Option => new Option('--format <format>', 'csv, tsv, json, ndjson, markdown, arrow or table');
+
+function addRun(context: CommandContext): void {
+  context.program
+    .command('run')
+    .summary('run a playbook')
+    .description('Runs a playbook: its pipelines in order, with their outputs. Paths in it count from its folder.')
+    .argument('<playbook>', 'a YAML file')
+    .option(
+      '--input <file>',
+      'rows instead of those the playbook names; name=FILE for one of several pipelines',
+      gathered,
+    )
+    .option('--input-format <format>', 'format of the input (default: by its ending)')
+    .option('--types <types>', 'types of input columns: infer, or port=number,at=time (default: as the playbook says)')
+    .option('--param <name=value>', 'a parameter of the playbook', gathered)
+    .option('--output <file>', "where the last pipeline's result goes")
+    .addOption(formatOption())
+    .option('--rows <number>', 'rows shown on a terminal (default: 100)')
+    .option('--plan', 'say what would be asked and who would be told, and ask nobody')
+    .action(async (playbook: string, _, command: Command) => {
+      const { runRunCommand } = await import('./commands/run.ts');
+      context.end(await runRunCommand(playbook, command.optsWithGlobals(), context));
+    });
+}
 
 function addPivot(context: CommandContext): void {
   context.program

@@ -21,6 +21,7 @@ const usageCodes: ReadonlySet<string> = new Set([
   'ENTITY_KIND_UNKNOWN',
   'PLUGIN_NOT_FOUND',
   'PLAYBOOK_INVALID',
+  'PLAYBOOK_ARGUMENTS',
   'FILE_NOT_FOUND',
   'TABLE_COLUMN_MISSING',
   'TABLE_COLUMN_TAKEN',

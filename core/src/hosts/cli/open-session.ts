@@ -4,7 +4,7 @@ import { processEnvironment } from '../../io/environment.ts';
 import type { TimeRange } from '../../pivot/pivot.ts';
 import { configurePlugins, type ConfiguredPlugins } from '../../session/config-plugins.ts';
 import { loadConfig, type LoadedConfig, type Settings } from '../../session/config.ts';
-import { createSession, type Session } from '../../session/session.ts';
+import { createSession, type Session, type SessionOptions } from '../../session/session.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -53,21 +53,29 @@ export async function loadConfiguredPlugins(
  * A session with the plugins and settings found.
  * @throws CONFIG_INVALID, PLUGINS_MISSING, PLUGINS_INVALID, PLUGIN_NOT_FOUND, PLUGIN_NOT_LOADED, PLUGIN_MISSING_IN_PACKAGE
  */
-export async function openSession(options: GlobalOptions): Promise<OpenedSession> {
+export async function openSession(options: GlobalOptions, extra: SessionExtra = {}): Promise<OpenedSession> {
   const loaded = await loadConfiguration(options);
   const plugins = await loadConfiguredPlugins(loaded, options);
   requirePlugins(plugins, loaded);
-  const session = await startSession(loaded, plugins);
+  const session = await startSession(loaded, plugins, extra);
   return { session, loaded, plugins, [Symbol.asyncDispose]: () => session.close() };
 }
 
-export async function startSession({ settings, folder }: LoadedConfig, plugins: ConfiguredPlugins): Promise<Session> {
+/** What a command adds to its session. */
+export type SessionExtra = Pick<SessionOptions<[]>, 'print'>;
+
+export async function startSession(
+  { settings, folder }: LoadedConfig,
+  plugins: ConfiguredPlugins,
+  extra: SessionExtra = {},
+): Promise<Session> {
   const { tlp, replay, offline, network } = settings;
   const timeRange = timeRangeOf(settings);
   return createSession({
     plugins: plugins.loaded.map(({ plugin }) => plugin),
     config: plugins.config,
     configFolder: folder,
+    ...extra,
     ...(tlp !== undefined && { tlp }),
     ...(replay !== undefined && { replay }),
     ...(offline !== undefined && { offline }),

@@ -31,19 +31,35 @@ export interface RunRequest {
 
 const rowsOnTerminal = 100;
 
-/** Runs a pipeline and writes its result batch by batch; says at the end what became of the look-ups. */
-export async function runPipeline(request: RunRequest): Promise<ExitCode> {
-  const { options, terminal } = request;
-  const format = outputFormat(request);
+/** Where results go, and in what form. */
+export type ResultPlace = Pick<RunRequest, 'options' | 'defaults' | 'terminal' | 'writing'>;
+
+/** Writes a table at hand where the options say. */
+export async function writeTableTo(table: Table<object>, place: ResultPlace): Promise<void> {
+  const { writer, target } = openResult(place);
+  await writer.add(table);
+  await writer.end();
+  await target.finish();
+}
+
+function openResult(place: ResultPlace): { readonly writer: ResultWriter; readonly target: ResultTarget } {
+  const { options, terminal } = place;
+  const format = outputFormat(place);
   const target = options.output === undefined ? standardTarget(format, terminal) : fileTarget(options.output);
   const writer = createResultWriter({
     format,
     terminal,
-    rows: shownRows(request, target),
+    rows: shownRows(place, target),
     isTerminal: target.isTerminal,
     write: (content) => target.write(content),
-    ...request.writing,
+    ...place.writing,
   });
+  return { writer, target };
+}
+
+/** Runs a pipeline and writes its result batch by batch; says at the end what became of the look-ups. */
+export async function runPipeline(request: RunRequest): Promise<ExitCode> {
+  const { writer, target } = openResult(request);
   const outcome = await writeBatches(request, writer, target);
   await writer.end();
   await target.finish();
@@ -51,13 +67,13 @@ export async function runPipeline(request: RunRequest): Promise<ExitCode> {
   return outcome.summary.exitCode;
 }
 
-function outputFormat({ options, defaults, terminal }: RunRequest): OutputFormat {
+function outputFormat({ options, defaults, terminal }: ResultPlace): OutputFormat {
   if (options.format !== undefined) return checkFormat(options.format);
   if (options.output !== undefined) return formatOfFile(options.output);
   return defaults?.format ?? defaultFormat(terminal);
 }
 
-function shownRows({ options, defaults }: RunRequest, { isTerminal }: ResultTarget): number {
+function shownRows({ options, defaults }: ResultPlace, { isTerminal }: ResultTarget): number {
   if (options.rows === undefined) return isTerminal ? (defaults?.rows ?? rowsOnTerminal) : Infinity;
   const rows = Number(options.rows);
   if (Number.isInteger(rows) && rows > 0) return rows;
@@ -123,4 +139,4 @@ function sayOutcome({ summary, rows }: Outcome, { terminal, options }: RunReques
   if (options.output !== undefined) terminal.say(`${count(rows)} → ${visibleLines(options.output)}`);
 }
 
-const count = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;
+export const count = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;
