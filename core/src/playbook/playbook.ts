@@ -74,8 +74,10 @@ export class Playbook {
   async explain(): Promise<string> {
     const texts: string[] = [];
     for (const built of this.#built(new Map())) {
-      const pipeline = withSteps(this.#host.from(await knownRows(built)), built);
-      texts.push(`pipeline ${built.checked.name}\n${planText(pipeline.plan())}`);
+      const plan = withSteps(this.#host.from(await knownRows(built)), built).plan();
+      const text =
+        plan.rows === undefined ? planText(plan).replace(/^from: .*/, `from: ${nameOf(built)}`) : planText(plan);
+      texts.push(`pipeline ${built.checked.name}\n${text}`);
     }
     return texts.join('\n\n');
   }
@@ -101,6 +103,8 @@ export class Playbook {
 
 const withSteps = (source: PlaybookPipeline, { steps }: BuiltPipeline): PlaybookPipeline =>
   steps.reduce((pipeline, step) => pipeline.step(step), source);
+
+const nameOf = ({ source }: BuiltPipeline): string => (source instanceof Table ? 'a table' : source.text);
 
 /** Rows of a file are counted for a plan; rows that another pipeline makes are not there yet. */
 async function knownRows({ source, checked }: BuiltPipeline): Promise<BuiltPipeline['source']> {

@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
+import { entityClass } from '@pivotkit/entities';
 import { compilePattern, type Matcher } from './pattern.ts';
 
 /** What `matches` becomes: the library's own would run a backtracking engine over hostile text. */
@@ -8,7 +9,7 @@ const limits = { maxAstNodes: 10_000, maxDepth: 100 };
 
 /**
  * The language of the expressions: CEL (https://github.com/google/cel-spec, version 0.25, read 2026-11-20) with
- * arithmetic between whole numbers and others, `%` for all numbers, and `lower`, `upper`, `round`.
+ * arithmetic between whole numbers and others, `%` for all numbers, and `lower`, `upper`, `round`, `canonical`.
  */
 export function createLanguage(): Environment {
   const language = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits });
@@ -24,7 +25,14 @@ export function createLanguage(): Environment {
     .registerFunction('string.upper(): string', (text: string) => text.toUpperCase())
     .registerFunction('round(double): double', (value: number) => Math.round(value))
     .registerFunction('round(int): int', (value: bigint) => value)
+    .registerFunction('canonical(string, string): dyn', canonical)
     .registerFunction(`string.${linearMatches}(string): bool`, rememberedMatches());
+}
+
+/** The canonical text of an entity of the kind (or alias) named; null for what is none, as everywhere in tables. */
+function canonical(text: string, kind: string): string | null {
+  const parsed = entityClass(kind).parse(text);
+  return parsed.ok ? parsed.value.key : null;
 }
 
 const arithmetic: Readonly<Record<string, (left: number, right: number) => number>> = {

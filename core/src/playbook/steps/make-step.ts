@@ -2,7 +2,7 @@ import type { Step } from '../../pipeline/step.ts';
 import type { SortKey } from '../../table/index.ts';
 import { defined } from '../defined.ts';
 import { makeStep, type PlaybookPipeline } from '../host.ts';
-import type { StepDefinition, StepSortKey } from '../schema.ts';
+import type { StepDefinition, StepOf, StepSortKey } from '../schema.ts';
 import type { StepContext } from './context.ts';
 import { deriveStep, filterStep } from './expression-step.ts';
 import { groupStep } from './group-step.ts';
@@ -52,8 +52,11 @@ export function stepFor(definition: StepDefinition, context: StepContext): Step 
     case 'join':
       return joinStep(definition, context);
     case 'display':
-      return add((pipeline) => pipeline.display(defined(definition.display)));
+      return { ...add((pipeline) => pipeline.display(defined(definition.display))), text: displayText(definition) };
   }
 }
+
+const displayText = ({ display }: StepOf<'display'>): string =>
+  display.title === undefined ? 'show' : `show '${display.title}'`;
 
 const sortKey = (key: string | StepSortKey): string | SortKey => (typeof key === 'string' ? key : defined(key));
