@@ -1,6 +1,7 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { Column } from './column.ts';
 import { frameOf, withoutIndex, type Frame } from './frame.ts';
+import { vectorLength } from './vector.ts';
 
 export interface AddColumnsOptions {
   /** Whether a column of the same name is replaced, in its place; default: an error. */
@@ -18,11 +19,16 @@ export function addColumns(
   options: AddColumnsOptions = {},
 ): Frame {
   const columns = new Map(withoutIndex(frame).columns);
+  const [firstName] = columns.keys();
+  if (firstName === undefined) return frameOf(new Map(added));
   for (const [name, column] of added) {
     if (options.overwrite !== true) requireFree(columns, name);
+    const length = vectorLength(column.vector);
+    if (length !== frame.size)
+      throw new PivotKitError('TABLE_COLUMN_LENGTH', { column: name, length, firstName, size: frame.size });
     columns.set(name, column);
   }
-  return frameOf(columns);
+  return { size: frame.size, columns };
 }
 
 /** @throws TABLE_COLUMN_TAKEN when there is a column of that name. */

@@ -22,20 +22,64 @@ export interface Column {
 export type Columns = ReadonlyMap<string, Column>;
 
 /**
- * A function that takes columns at `index`. An origin shared by several columns is taken once and stays shared, so use
- * one such function per operation.
+ * A function that takes columns at `index`. Nothing is copied before it is read: of forty columns that a join adds only
+ * those are gathered that somebody looks at. An origin shared by several columns is taken once and stays shared, so
+ * use one such function per operation.
  */
 export function columnGatherer(index: Uint32Array): (column: Column) => Column {
   const origins = new Map<Origin, Origin>();
   const gatherOrigin = (origin: Origin): Origin => {
-    const known = origins.get(origin);
-    if (known !== undefined) return known;
-    const gathered = { codes: gatherCodes(origin.codes, index), source: origin.source };
+    const gathered = origins.get(origin) ?? lazyOrigin(origin, index);
     origins.set(origin, gathered);
     return gathered;
   };
   return (column) => {
-    const gathered = { spec: column.spec, vector: gatherVector(column.vector, index) };
-    return column.origin === undefined ? gathered : { ...gathered, origin: gatherOrigin(column.origin) };
+    const { spec, origin } = column;
+    return lazyColumn(spec, () => gatherVector(column.vector, index), origin && gatherOrigin(origin));
   };
+}
+
+/** The same cells under another spec, still unread. */
+export function withSpec(column: Column, spec: ColumnSpec): Column {
+  return lazyColumn(spec, () => column.vector, column.origin);
+}
+
+/** The vector is an own property, so that a copy by `{...column}` has it, too; it is made once. */
+function lazyColumn(spec: ColumnSpec, make: () => Vector, origin: Origin | undefined): Column {
+  const vector = once(make);
+  if (origin === undefined) {
+    return {
+      spec,
+      get vector() {
+        return vector();
+      },
+    };
+  }
+  return {
+    spec,
+    origin,
+    get vector() {
+      return vector();
+    },
+  };
+}
+
+function lazyOrigin(origin: Origin, index: Uint32Array): Origin {
+  const gathered = once(() => gatherCodes(origin.codes, index));
+  return {
+    source: origin.source,
+    get codes() {
+      return gathered();
+    },
+  };
+}
+
+/** A function that makes its value when first asked, and then lets go of what it was made from. */
+function once<T>(make: () => T): () => T {
+  let value: () => T = () => {
+    const made = make();
+    value = () => made;
+    return made;
+  };
+  return () => value();
 }

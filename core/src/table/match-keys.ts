@@ -1,67 +1,84 @@
 import type { Cell } from './cell.ts';
-import { columnCodes } from './column-codes.ts';
-import type { Frame } from './frame.ts';
+import { columnCodes, type DistinctCells } from './column-codes.ts';
+import { columnOf, rowNumbers, type Frame } from './frame.ts';
 import { KeyDictionary } from './row-key.ts';
 
-/** Keys of the rows of two tables as codes: equal keys have equal codes, 1 up to `size`; 0 is no key. */
-export interface KeyCodes {
-  readonly left: Uint32Array;
-  readonly right: Uint32Array;
+/**
+ * Keys of a table's rows: row i has the key `keyOf[codes[i]]`, 0 for none. Two steps, so that what is done with keys is
+ * done once for each code and not for each row.
+ */
+export interface RowKeys {
+  readonly codes: Uint32Array;
+  readonly keyOf: Uint32Array;
+}
+
+/** Keys of the rows of two tables: equal keys are equal numbers, 1 up to `size`. */
+export interface KeyMatch {
+  readonly left: RowKeys;
+  readonly right: RowKeys;
   readonly size: number;
 }
 
 type Pair = readonly [left: string, right: string];
 
-/** Codes of the keys that the pairs of columns make; a row with one null or NaN among them has no key. */
-export function matchKeys(left: Frame, right: Frame, pairs: readonly Pair[], ignoreCase: boolean): KeyCodes {
+/** The keys that the pairs of columns make; a row with one null or NaN among them has no key. */
+export function matchKeys(left: Frame, right: Frame, pairs: readonly Pair[], ignoreCase: boolean): KeyMatch {
   return pairs
-    .map(([leftName, rightName]) => matchColumns([left, leftName], [right, rightName], ignoreCase))
+    .map(([leftName, rightName]) => matchColumns(cellsOf(left, leftName), cellsOf(right, rightName), ignoreCase))
     .reduce(combine);
 }
 
-type FrameColumn = readonly [frame: Frame, name: string];
+/** The dictionary of a text column as it is, where it is not larger than the column; its order does not matter here. */
+function cellsOf(frame: Frame, name: string): DistinctCells {
+  const { vector } = columnOf(frame, name);
+  const isFit = vector.kind === 'text' && frame.index === undefined && vector.values.length <= frame.size;
+  return isFit ? vector : columnCodes(frame, name);
+}
 
-/** Distinct right cells get codes, distinct left cells are looked up among them; rows follow by their codes. */
-function matchColumns(left: FrameColumn, right: FrameColumn, ignoreCase: boolean): KeyCodes {
-  const fold = ignoreCase ? foldCase : (cell: Cell) => cell;
-  const leftCells = columnCodes(...left);
-  const rightCells = columnCodes(...right);
+/** Distinct right cells get keys, distinct left cells are looked up among them. */
+function matchColumns(left: DistinctCells, right: DistinctCells, ignoreCase: boolean): KeyMatch {
+  const fold = ignoreCase ? foldCase : (cell: Cell): Cell => cell;
   const dictionary = new KeyDictionary();
-  const rightKeys = Uint32Array.from([null, ...rightCells.values], (cell) => dictionary.add(fold(cell)));
-  const leftKeys = Uint32Array.from([null, ...leftCells.values], (cell) => dictionary.find(fold(cell)));
+  const rightKeys = keysOf(right.values, (cell) => dictionary.add(fold(cell)));
+  const leftKeys = keysOf(left.values, (cell) => dictionary.find(fold(cell)));
   return {
-    left: translate(leftCells.codes, leftKeys),
-    right: translate(rightCells.codes, rightKeys),
+    left: { codes: left.codes, keyOf: leftKeys },
+    right: { codes: right.codes, keyOf: rightKeys },
     size: dictionary.size,
   };
+}
+
+function keysOf(cells: readonly Cell[], keyOf: (cell: Cell) => number): Uint32Array {
+  const keys = new Uint32Array(cells.length + 1);
+  for (const [j, cell] of cells.entries()) keys[j + 1] = keyOf(cell);
+  return keys;
 }
 
 function foldCase(cell: Cell): Cell {
   return typeof cell === 'string' ? cell.toLowerCase() : cell;
 }
 
-function translate(codes: Uint32Array, keys: Uint32Array): Uint32Array {
-  const translated = new Uint32Array(codes.length);
-  for (let i = 0; i < codes.length; i++) translated[i] = keys[codes[i] ?? 0] ?? 0;
-  return translated;
+/** Two keys as one: a pair of keys is a number of its own, so no two pairs can fall together. */
+function combine(first: KeyMatch, second: KeyMatch): KeyMatch {
+  const keyOf = new Map<number, number>();
+  const add = (pair: number): number => {
+    const known = keyOf.get(pair);
+    if (known !== undefined) return known;
+    keyOf.set(pair, keyOf.size + 1);
+    return keyOf.size;
+  };
+  const right = combineRows(first.right, second.right, second.size, add);
+  const left = combineRows(first.left, second.left, second.size, (pair) => keyOf.get(pair) ?? 0);
+  const same = rowNumbers(keyOf.size + 1);
+  return { left: { codes: left, keyOf: same }, right: { codes: right, keyOf: same }, size: keyOf.size };
 }
 
-/** Two keys as one: a pair of codes is a number of its own, so no two pairs can fall together. */
-function combine(first: KeyCodes, second: KeyCodes): KeyCodes {
-  const codeOf = new Map<number, number>();
-  const pairAt = (firstCodes: Uint32Array, secondCodes: Uint32Array, i: number): number => {
-    const [firstCode, secondCode] = [firstCodes[i] ?? 0, secondCodes[i] ?? 0];
-    return firstCode === 0 || secondCode === 0 ? 0 : firstCode * (second.size + 1) + secondCode;
-  };
-  const right = first.right.map((_, i) => {
-    const pair = pairAt(first.right, second.right, i);
-    return pair === 0 ? 0 : (codeOf.get(pair) ?? add(pair));
-  });
-  const left = first.left.map((_, i) => codeOf.get(pairAt(first.left, second.left, i)) ?? 0);
-  return { left, right, size: codeOf.size };
-
-  function add(pair: number): number {
-    codeOf.set(pair, codeOf.size + 1);
-    return codeOf.size;
+function combineRows(first: RowKeys, second: RowKeys, width: number, keyOf: (pair: number) => number): Uint32Array {
+  const combined = new Uint32Array(first.codes.length);
+  for (let i = 0; i < combined.length; i++) {
+    const firstKey = first.keyOf[first.codes[i] ?? 0] ?? 0;
+    const secondKey = second.keyOf[second.codes[i] ?? 0] ?? 0;
+    if (firstKey !== 0 && secondKey !== 0) combined[i] = keyOf(firstKey * (width + 1) + secondKey);
   }
+  return combined;
 }

@@ -2,7 +2,7 @@ import { addColumns, type AddColumnsOptions } from './add-columns.ts';
 import type { Row } from './cell.ts';
 import { columnCodes, type DistinctCells } from './column-codes.ts';
 import type { Column } from './column.ts';
-import { frameOf, gatherColumns, withoutIndex } from './frame.ts';
+import { gatherColumns, withoutIndex } from './frame.ts';
 import { Table } from './table.ts';
 import { noRow } from './vector.ts';
 
@@ -19,7 +19,7 @@ export function distinctCells(table: Table<object>, column: string): DistinctCel
 export function gather<R extends object>(table: Table<R>, index: Uint32Array | Int32Array): Table<R> {
   const { columns, size } = withoutIndex(table.frame);
   const rows = Uint32Array.from(index, (row) => (row >= 0 && row < size ? row : noRow));
-  return new Table(frameOf(gatherColumns(columns, rows)));
+  return new Table({ size: rows.length, columns: gatherColumns(columns, rows) });
 }
 
 /**

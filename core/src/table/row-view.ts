@@ -1,4 +1,4 @@
-import type { Row } from './cell.ts';
+import type { Cell, Row } from './cell.ts';
 import type { Frame } from './frame.ts';
 import { cellReader, rowReader } from './row-reader.ts';
 
@@ -21,12 +21,13 @@ class RowView {
  */
 export function rowViews<R extends object = Row>(frame: Frame): (row: number) => R {
   class View extends RowView {}
-  const plainRow = rowReader(frame);
-  define(View.prototype, 'toJSON', { value: viewToRow(plainRow) });
+  define(View.prototype, 'toJSON', { value: viewToRow(frame) });
   for (const name of frame.columns.keys()) {
-    const read = cellReader(frame, name);
+    // The reader is made when a cell of the column is asked for: a column never asked for need not be gathered.
+    let read: ((row: number) => Cell) | undefined;
     define(View.prototype, name, {
       get(this: RowView) {
+        read ??= cellReader(frame, name);
         return read(RowView.rowOf(this));
       },
     });
@@ -39,8 +40,8 @@ function define(prototype: object, name: string, property: PropertyDescriptor): 
   Object.defineProperty(prototype, name, { configurable: true, enumerable: true, ...property });
 }
 
-function viewToRow(plainRow: (row: number) => Row): (this: RowView) => Row {
+function viewToRow(frame: Frame): (this: RowView) => Row {
   return function toJSON(this: RowView) {
-    return plainRow(RowView.rowOf(this));
+    return rowReader(frame)(RowView.rowOf(this));
   };
 }

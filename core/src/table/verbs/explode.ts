@@ -1,7 +1,7 @@
 import type { Cell } from '../cell.ts';
 import { ColumnBuilder } from '../column-builder.ts';
 import { alsoNullWhen } from '../column-spec.ts';
-import { columnOf, frameOf, gatherColumns, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, gatherColumns, withoutIndex, type Frame } from '../frame.ts';
 import { cellReader } from '../row-reader.ts';
 
 /**
@@ -25,7 +25,7 @@ export function explode(frame: Frame, name: string): Frame {
   const said = builder.hasNull ? alsoNullWhen(spec, 'the list is empty') : spec;
   const exploded = { spec: { ...said, type: builder.type }, vector: builder.build() };
   columns.set(name, origin === undefined ? exploded : { ...exploded, origin });
-  return frameOf(columns);
+  return { size: rows.length, columns };
 }
 
 function elementsOf(cell: Cell): readonly unknown[] {

@@ -3,7 +3,7 @@ import { cellType } from '../cell-type.ts';
 import { cellInvalid } from '../column-builder.ts';
 import { RowsBuilder } from '../build.ts';
 import type { Column } from '../column.ts';
-import { columnOf, frameOf, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, withoutIndex, type Frame } from '../frame.ts';
 import { cellReader } from '../row-reader.ts';
 
 export interface FlattenOptions {
@@ -34,7 +34,7 @@ export function flatten(frame: Frame, name: string, options: FlattenOptions = {}
       columns.set(field, origin === undefined ? column : { ...column, origin });
     }
   }
-  return columns.size === 0 ? { size: whole.size, columns } : frameOf(columns);
+  return { size: whole.size, columns };
 }
 
 function fieldColumns(frame: Frame, name: string, depth: number): ReadonlyMap<string, Column> {

@@ -2,11 +2,11 @@ import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { requireFree } from '../add-columns.ts';
 import { showCell } from '../cell.ts';
 import { alsoNullWhen } from '../column-spec.ts';
-import { columnGatherer, type Column } from '../column.ts';
+import { columnGatherer, withSpec, type Column } from '../column.ts';
 import { concatVectors } from '../concat-vectors.ts';
-import { columnOf, frameOf, rowNumbers, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, rowNumbers, withoutIndex, type Frame } from '../frame.ts';
 import { gatherCodes, gatherVector } from '../gather-vector.ts';
-import { matchKeys, type KeyCodes } from '../match-keys.ts';
+import { matchKeys, type KeyMatch, type RowKeys } from '../match-keys.ts';
 import { cellReader } from '../row-reader.ts';
 import { noRow } from '../vector.ts';
 
@@ -50,8 +50,8 @@ export function join(left: Frame, right: Frame, options: JoinOptions): Frame {
     columnOf(right, rightName, ' in the right table');
   }
   requireFreeNames(left, right, pairs, options);
-  const codes = matchKeys(left, right, pairs, options.ignoreCase ?? false);
-  const matched = options.matches === 'all' ? matchAll(codes) : matchOne(codes, right, pairs);
+  const keys = matchKeys(left, right, pairs, options.ignoreCase ?? false);
+  const matched = options.matches === 'all' ? matchAll(keys) : matchOne(keys, right, pairs);
   const rows = chooseRows(matched, right.size, options.how ?? 'left');
   return assemble(withoutIndex(left), withoutIndex(right), { rows, pairs, options });
 }
@@ -92,17 +92,22 @@ interface RowPairs {
   readonly right: Uint32Array;
 }
 
-function matchOne({ left, right, size }: KeyCodes, frame: Frame, pairs: readonly Pair[]): RowPairs {
+function matchOne({ left, right, size }: KeyMatch, frame: Frame, pairs: readonly Pair[]): RowPairs {
   const rowOf = new Uint32Array(size + 1).fill(noRow);
-  for (let row = 0; row < right.length; row++) {
-    const code = right[row] ?? 0;
-    if (code === 0) continue;
-    if (rowOf[code] !== noRow) throw keyRepeated(frame, pairs, [rowOf[code] ?? 0, row]);
-    rowOf[code] = row;
+  for (let row = 0; row < right.codes.length; row++) {
+    const key = keyAt(right, row);
+    if (key === 0) continue;
+    if (rowOf[key] !== noRow) throw keyRepeated(frame, pairs, [rowOf[key] ?? 0, row]);
+    rowOf[key] = row;
   }
-  const matches = new Uint32Array(left.length);
-  for (let i = 0; i < left.length; i++) matches[i] = rowOf[left[i] ?? 0] ?? noRow;
+  const rowOfCode = left.keyOf.map((key) => rowOf[key] ?? noRow);
+  const matches = new Uint32Array(left.codes.length);
+  for (let i = 0; i < matches.length; i++) matches[i] = rowOfCode[left.codes[i] ?? 0] ?? noRow;
   return { right: matches };
+}
+
+function keyAt({ codes, keyOf }: RowKeys, row: number): number {
+  return keyOf[codes[row] ?? 0] ?? 0;
 }
 
 function keyRepeated(right: Frame, pairs: readonly Pair[], rows: readonly [number, number]): PivotKitError {
@@ -111,16 +116,17 @@ function keyRepeated(right: Frame, pairs: readonly Pair[], rows: readonly [numbe
   return new PivotKitError('TABLE_KEY_REPEATED', { columns, key, rows });
 }
 
-function matchAll({ left, right, size }: KeyCodes): RowPairs {
-  const { starts, rows } = rowsByCode(right, size);
+function matchAll({ left, right, size }: KeyMatch): RowPairs {
+  const { starts, rows } = rowsByKey(right, size);
+  const leftCount = left.codes.length;
   let count = 0;
-  for (const code of left) count += Math.max(1, countOf(starts, code));
+  for (let i = 0; i < leftCount; i++) count += Math.max(1, countOf(starts, keyAt(left, i)));
   const pairs = { left: new Uint32Array(count), right: new Uint32Array(count).fill(noRow) };
   let next = 0;
-  for (let i = 0; i < left.length; i++) {
-    const code = left[i] ?? 0;
-    const matches = countOf(starts, code);
-    const start = starts[code] ?? 0;
+  for (let i = 0; i < leftCount; i++) {
+    const key = keyAt(left, i);
+    const matches = countOf(starts, key);
+    const start = starts[key] ?? 0;
     pairs.left[next] = i;
     for (let k = 0; k < matches; k++) {
       pairs.left[next + k] = i;
@@ -131,22 +137,22 @@ function matchAll({ left, right, size }: KeyCodes): RowPairs {
   return pairs;
 }
 
-function countOf(starts: Uint32Array, code: number): number {
-  return code === 0 ? 0 : (starts[code + 1] ?? 0) - (starts[code] ?? 0);
+function countOf(starts: Uint32Array, key: number): number {
+  return key === 0 ? 0 : (starts[key + 1] ?? 0) - (starts[key] ?? 0);
 }
 
-/** Row numbers grouped by code: those of code c are `rows[starts[c]]` up to `rows[starts[c + 1]]`, in their order. */
-function rowsByCode(codes: Uint32Array, size: number): { readonly starts: Uint32Array; readonly rows: Uint32Array } {
+/** Row numbers grouped by key: those of key k are `rows[starts[k]]` up to `rows[starts[k + 1]]`, in their order. */
+function rowsByKey(keys: RowKeys, size: number): { readonly starts: Uint32Array; readonly rows: Uint32Array } {
   const starts = new Uint32Array(size + 2);
-  for (const code of codes) starts[code + 1] = (starts[code + 1] ?? 0) + 1;
-  for (let code = 1; code < starts.length; code++) starts[code] = (starts[code] ?? 0) + (starts[code - 1] ?? 0);
+  const rows = new Uint32Array(keys.codes.length);
+  for (let row = 0; row < rows.length; row++) starts[keyAt(keys, row) + 1] = (starts[keyAt(keys, row) + 1] ?? 0) + 1;
+  for (let key = 1; key < starts.length; key++) starts[key] = (starts[key] ?? 0) + (starts[key - 1] ?? 0);
   const next = starts.slice();
-  const rows = new Uint32Array(codes.length);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] ?? 0;
-    const place = next[code] ?? 0;
+  for (let row = 0; row < rows.length; row++) {
+    const key = keyAt(keys, row);
+    const place = next[key] ?? 0;
     rows[place] = row;
-    next[code] = place + 1;
+    next[key] = place + 1;
   }
   return { starts, rows };
 }
@@ -199,11 +205,11 @@ function assemble(left: Frame, right: Frame, { rows, pairs, options }: JoinPlan)
     const taken = takeRight(column);
     columns.set(joinedName(name, options), how === 'left' || how === 'outer' ? nullable(taken) : taken);
   }
-  return frameOf(columns);
+  return { size: rows.right.length, columns };
 }
 
 function nullable(column: Column): Column {
-  return { ...column, spec: alsoNullWhen(column.spec, unmatched) };
+  return withSpec(column, alsoNullWhen(column.spec, unmatched));
 }
 
 /** The left key, and the right key in the rows that only the right has. */
