@@ -131,9 +131,10 @@ function parseAccount(text: string): Parsed<AttributesIn<typeof attributes>> {
 
 function parseDownLevelName(text: string): Parsed<AttributesIn<typeof attributes>> {
   const [name = '', ntDomain = '', hostName, ...rest] = text.split('\\').toReversed();
-  if (rest.length > 0 || name === '' || hostName === '') return { ok: false, reason: 'the form is DOMAIN\\name' };
+  if (rest.length > 0 || name === '' || ntDomain === '' || hostName === '' || /^@|@$/.test(name))
+    return { ok: false, reason: 'the form is DOMAIN\\name' };
   // `.\name` is an account of the computer at hand, whichever that is.
-  if (ntDomain === '.' || ntDomain === '') return { ok: true, value: { name } };
+  if (ntDomain === '.') return { ok: true, value: isSid(name) ? { sid: name } : { name } };
   const account = isSid(name) ? { sid: name, host: ntDomain } : { name, ntDomain };
   return { ok: true, value: hostName === undefined ? account : { ...account, host: hostName } };
 }

@@ -13,7 +13,7 @@ export const guidAttribute = z
   .transform((text) =>
     text
       .trim()
-      .replaceAll(/^\{|\}$/g, '')
+      .replace(/^\{(.+)\}$/, '$1')
       .toLowerCase(),
   )
   .meta({ examples: ['3f2504e0-4f89-11d3-9a0c-0305e82c3301', 'not-a-guid'] });

@@ -78,7 +78,7 @@ function canonicalId(resourceId: string | undefined): string | undefined {
 
 /** A resource id, with or without `/` in front, or a page of the portal that shows one. */
 function parseResource(text: string): Parsed<AttributesIn<typeof attributes>> {
-  const id = /(^|\/)(subscriptions|providers)\/[^\s?#]+/i.exec(text.trim())?.[0];
+  const id = /(^|\/)(subscriptions|providers)\/[^\s?#/][^\s?#]*/i.exec(text.trim())?.[0];
   const isId = id !== undefined && (text.trim().startsWith(id) || /#.*\/resource\//i.test(text));
   if (!isId) return { ok: false, reason: 'a resource id starts with /subscriptions/ or /providers/' };
   return { ok: true, value: { resourceId: id.startsWith('/') ? id : `/${id}` } };

@@ -4,6 +4,7 @@ import type { AttributesOut, Parsed } from './entity.ts';
 import { defineEntity, registerEntity } from './entity.ts';
 import { folded, given, strong, strongest, weak } from './identifier.ts';
 import { isPublicDomain } from './normalize/domain.ts';
+import { accepted, refused } from './parsed.ts';
 
 const attributes = {
   /** Name without domain. A qualified name given here is split into `hostName` and `dnsDomain`. */
@@ -82,29 +83,19 @@ function splitName(host: HostAttributes): HostAttributes {
   return { ...host, hostName: bare, dnsDomain: known ?? domain };
 }
 
-const label = /^[\p{L}\p{N}_]([\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?\$?$/u;
+const label = /^[\p{L}\p{N}_]([\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?\$?$/u;
 
 /** `srv01.contoso.com`, `SRV01`, `\\SRV01`, `CONTOSO\SRV01`. */
 function parseHost(text: string): Parsed<HostAttributes> {
   const trimmed = text.trim().replace(/^\\\\/, '').replace(/\.$/, '');
-  if (trimmed === '') return { ok: false, reason: 'the text is empty' };
-  if (/^[\d.]+$/.test(trimmed) && trimmed.includes('.'))
-    return { ok: false, reason: 'that is the form of an IP address' };
-  const [ntDomain, name, ...rest] = trimmed.includes('\\') ? trimmed.split('\\') : [undefined, trimmed];
-  if (
-    name === undefined ||
-    rest.length > 0 ||
-    trimmed.length > 253 ||
-    !name.split('.').every((part) => label.test(part))
-  )
-    return { ok: false, reason: 'a host name is letters, digits and hyphens in labels of 1 to 63, parted by dots' };
+  const [name = '', ntDomain, ...rest] = trimmed.split('\\').toReversed();
+  if (trimmed === '') return refused('the text is empty');
+  if (/^\d[\d.]*\.[\d.]*$/.test(name)) return refused('that is the form of an IP address');
+  if (rest.length > 0 || ![name, ntDomain ?? name].every(isName))
+    return refused('a host name is letters, digits and hyphens in labels of 1 to 63, parted by dots');
   const [hostName = name, ...domain] = name.split('.');
-  return {
-    ok: true,
-    value: {
-      hostName,
-      ...(domain.length > 0 ? { dnsDomain: domain.join('.') } : {}),
-      ...(ntDomain === undefined ? {} : { ntDomain }),
-    },
-  };
+  const dnsDomain = domain.length > 0 ? { dnsDomain: domain.join('.') } : {};
+  return accepted({ hostName, ...dnsDomain, ...(ntDomain === undefined ? {} : { ntDomain }) });
 }
+
+const isName = (name: string): boolean => name.length <= 253 && name.split('.').every((part) => label.test(part));
