@@ -21,7 +21,7 @@ export const matchColumns = {
 };
 
 export const checkColumns = {
-  judgement: text('malicious, suspicious or unknown, by the rule in judge.ts; never benign'),
+  judgement: text('malicious from confidence 70 on, suspicious from 30 on or without one, else unknown; never benign'),
   matches: number('Indicators that match', { unit: 'indicators' }),
   activeMatches: number('Those of them that count now', { unit: 'indicators' }),
   lists: list('Names of the lists they stand in, sorted'),

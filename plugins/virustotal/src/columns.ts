@@ -14,7 +14,9 @@ const votes = (description: string) => number(description, { unit: 'votes', null
 
 /** What a report says about any kind of thing, then what it says about one kind alone. */
 export const reportColumns = {
-  judgement: text('malicious, suspicious, benign or unknown, by the rule in judge.ts'),
+  judgement: text(
+    'malicious from 2 engines on, suspicious from 1 engine or 1 suspicion on, benign if 5 engines say harmless, else unknown',
+  ),
   severity: text('high, warning, information or unknown, for comparison with other sources'),
   malicious: engines('Engines that call it malicious'),
   suspicious: engines('Engines that call it suspicious'),

@@ -113,7 +113,7 @@ describe('the judgement', () => {
     ['nothing found in a file', 'file', stats(0, 0, 0, 70), 'unknown', 'information'],
     ['no engine at all', 'file', stats(0, 0, 0, 0), 'unknown', 'unknown'],
     ['no analysis', 'domain', {}, 'unknown', 'unknown'],
-  ])('%s', async (_, type, attributes, judgement, severity) => {
+  ])('%s', async (_, type, attributes, ...[judgement, severity]) => {
     server.answer(report(type, attributes));
     const frame = await session.entities.IpAddress.virustotal.report('8.8.8.8');
     expect(frame.row(0)).toMatchObject({ judgement, severity });
@@ -123,14 +123,14 @@ describe('the judgement', () => {
 describe('the columns', () => {
   test('of a file', async () => {
     const attributes = {
-      ...{
-        size: 68,
-        names: ['eicar.com'],
-        meaningful_name: 'eicar.com',
-        type_description: 'Powershell',
-        tags: ['powershell'],
-      },
-      ...{ reputation: 3000, total_votes: { harmless: 10, malicious: 5 }, last_analysis_date: 1_759_000_000 },
+      size: 68,
+      names: ['eicar.com'],
+      meaningful_name: 'eicar.com',
+      type_description: 'Powershell',
+      tags: ['powershell'],
+      reputation: 3000,
+      total_votes: { harmless: 10, malicious: 5 },
+      last_analysis_date: 1_759_000_000,
       last_analysis_stats: {
         malicious: 62,
         undetected: 5,
@@ -149,10 +149,25 @@ describe('the columns', () => {
     server.answer(report('file', attributes, sha256));
     const frame = await session.entities.FileHash.virustotal.report('44d88612fea8a8f36de82e1278abb02f');
     expect(frame.row(0)).toMatchObject({
-      ...{ judgement: 'malicious', malicious: 62, suspicious: 0, harmless: 0, undetected: 5, timeouts: 3, engines: 78 },
-      ...{ reputation: 3000, votesMalicious: 5, votesHarmless: 10, tags: ['powershell'] },
-      ...{ lastAnalysisAt: new Date(1_759_000_000_000), fileSha256: sha256, sizeBytes: 68, names: ['eicar.com'] },
-      ...{ meaningfulName: 'eicar.com', typeDescription: 'Powershell', threatLabel: 'virus.eicar/test', asn: null },
+      judgement: 'malicious',
+      malicious: 62,
+      suspicious: 0,
+      harmless: 0,
+      undetected: 5,
+      timeouts: 3,
+      engines: 78,
+      reputation: 3000,
+      votesMalicious: 5,
+      votesHarmless: 10,
+      tags: ['powershell'],
+      lastAnalysisAt: new Date(1_759_000_000_000),
+      fileSha256: sha256,
+      sizeBytes: 68,
+      names: ['eicar.com'],
+      meaningfulName: 'eicar.com',
+      typeDescription: 'Powershell',
+      threatLabel: 'virus.eicar/test',
+      asn: null,
       detections: [
         { engine: 'Alpha', category: 'suspicious', result: null },
         { engine: 'Zeta', category: 'malicious', result: 'EICAR' },
@@ -168,16 +183,26 @@ describe('the columns', () => {
       report('ip_address', { asn: 64_500, as_owner: 'X', country: 'NL', network: '8.8.8.0/24' }, '2606:4700::1'),
     );
     expect((await IpAddress.virustotal.report('2606:4700::1')).row(0)).toMatchObject({
-      ...{ asn: 64_500, asOwner: 'X', country: 'NL', network: '8.8.8.0/24', malicious: null, lastAnalysisAt: null },
+      asn: 64_500,
+      asOwner: 'X',
+      country: 'NL',
+      network: '8.8.8.0/24',
+      malicious: null,
+      lastAnalysisAt: null,
       permalink: 'https://www.virustotal.com/gui/ip-address/2606:4700::1',
     });
     server.answer(report('domain', { registrar: 'R', creation_date: 1_600_000_000, categories: { V: 'phishing' } }));
     expect((await Dns.virustotal.report('www.example.com')).row(0)).toMatchObject({
-      ...{ registrar: 'R', createdAt: new Date(1_600_000_000_000), categories: { V: 'phishing' }, fileSha256: null },
+      registrar: 'R',
+      createdAt: new Date(1_600_000_000_000),
+      categories: { V: 'phishing' },
+      fileSha256: null,
     });
     server.answer(report('url', { last_final_url: 'https://x.example/', title: '<b>', last_http_response_code: 200 }));
     expect((await Url.virustotal.report('https://www.example.com/')).row(0)).toMatchObject({
-      ...{ lastFinalUrl: 'https://x.example/', title: '<b>', httpStatus: 200 },
+      lastFinalUrl: 'https://x.example/',
+      title: '<b>',
+      httpStatus: 200,
     });
   });
 
