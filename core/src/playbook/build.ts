@@ -167,8 +167,8 @@ function problemOf(cause: unknown, { path }: CheckedStep, document: PlaybookDocu
 /** The text inside the step that the error is about; else the step. */
 function placeOf({ code, details }: PivotKitError, path: Path, document: PlaybookDocument): Position {
   const names = [details['column'], details['pivot'], details['verb']].filter((name) => typeof name === 'string');
-  const found = names.map((name) => document.pathOf(path, name)).find((inner) => inner !== undefined);
-  if (found !== undefined) return document.at(found);
+  const found = names.map((name) => document.atText(path, name)).find((place) => place !== undefined);
+  if (found !== undefined) return found;
   if (code === 'OPTIONS_INVALID') return document.atKey([...path, 'options']);
   return document.at(path);
 }

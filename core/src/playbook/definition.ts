@@ -63,8 +63,10 @@ export function checkPlaybook(
 ): CheckedPlaybook {
   const parameters = checkParameters(document, given);
   const filled = fillTemplates(document, parameters, problems);
+  // What could not be filled in has no shape.
+  requireNone(document.file, problems);
   const shaped = checkShape(playbookSchema, filled, document, []);
-  if (!shaped.ok) requireNone(document.file, [...problems, ...shaped.problems]);
+  if (!shaped.ok) requireNone(document.file, shaped.problems);
   const definition = shaped.ok ? shaped.value : undefined;
   if (definition === undefined) throw new PivotKitError('INTERNAL', { problem: 'a wrong playbook without a problem' });
   problems.push(...structureProblems(definition, document));

@@ -48,11 +48,12 @@ export class PlaybookDocument {
     return this.#position(start + alignedOffset(this.#text.slice(start, end), node.value, offset));
   }
 
-  /** The path, below another, of the first value or name with this text. */
-  pathOf(below: Path, text: string): Path | undefined {
+  /** Where the first value or name with this text stands below a path. */
+  atText(below: Path, text: string): Position | undefined {
     let value: unknown = this.value;
     for (const name of below) value = isObject(value) ? Reflect.get(value, name) : undefined;
-    return pathTo(value, text, below);
+    const found = placeOfText(value, text, below);
+    return found && (found.isName ? this.atKey(found.path) : this.at(found.path));
   }
 
   problem(path: Path, message: string): PlaybookProblem {
@@ -102,12 +103,17 @@ export class PlaybookDocument {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-function pathTo(value: unknown, text: string, path: Path): Path | undefined {
-  if (value === text) return path;
+interface TextPlace {
+  readonly path: Path;
+  readonly isName: boolean;
+}
+
+function placeOfText(value: unknown, text: string, path: Path): TextPlace | undefined {
+  if (value === text) return { path, isName: false };
   if (!isObject(value)) return undefined;
   for (const [name, inner] of Object.entries(value)) {
     const at = [...path, Array.isArray(value) ? Number(name) : name];
-    const found = pathTo(inner, text, at) ?? (name === text ? at : undefined);
+    const found = placeOfText(inner, text, at) ?? (name === text ? { path: at, isName: true } : undefined);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -46,11 +46,13 @@ function kindOf(keys: readonly string[]): StepKind | NoKind {
 }
 
 function unknownKind(keys: readonly string[]): NoKind {
-  for (const key of keys) {
+  const known = `there are: ${kinds.join(', ')}`;
+  const wanted = keys.filter((key) => key !== 'name' && key !== 'comment');
+  for (const key of wanted) {
     const near = nearest(key, kinds);
     if (near !== undefined) return { message: `there is no step '${key}'; did you mean '${near}'?`, at: [key] };
   }
-  const [first] = keys.filter((key) => key !== 'name' && key !== 'comment');
-  const message = `${first === undefined ? 'this step says not what to do' : `there is no step '${first}'`}; there are: ${kinds.join(', ')}`;
-  return { message, at: first === undefined ? [] : [first] };
+  const [first] = wanted;
+  if (first === undefined) return { message: `this step says not what to do; ${known}`, at: [] };
+  return { message: `there is no step '${first}'; ${known}`, at: [first] };
 }

@@ -14,7 +14,7 @@ export function filterStep({ filter }: StepOf<'filter'>, context: StepContext): 
   check(text, ['filter'], context);
   return tableStep({
     kind: 'filter',
-    text: `filter ${text.trim().replaceAll(/\s+/g, " ")}`,
+    text: `filter ${text.trim().replaceAll(/\s+/g, ' ')}`,
     streamable: true,
     apply(table) {
       const expression = compile(text, table, context);
