@@ -15,10 +15,10 @@ export function mergeEntities<E extends Entity>(own: E, other: Entity): E {
       details: { own: own.key, other: other.key },
       hint: 'Keep both, or give one of them the identifier they have in common.',
     });
-  const cls = entityClass(own.kind);
-  const merged = cls.create(unite(own, other));
-  const isSameKind = (entity: Entity): entity is E => entity instanceof cls;
-  if (isSameKind(merged)) return merged;
+  // A class of a session's own stays the class of the merged entity.
+  const merged: unknown = Reflect.construct(own.constructor, [unite(own, other)]);
+  const isSameClass = (entity: unknown): entity is E => entity instanceof own.constructor;
+  if (isSameClass(merged)) return merged;
   throw new EntityError('ENTITY_INVALID', `The class of ${own.kind} makes entities of another class.`);
 }
 

@@ -49,6 +49,18 @@ describe('mentions of one thing become one', () => {
     expect(merged).toMatchObject({ name: 'a.exe', host: { osFamily: 'Linux' }, additionalData: { x: 1, y: 1, z: 2 } });
   });
 
+  test('an entity of a derived class stays one', () => {
+    class SessionHost extends Host {
+      greet(): string {
+        return `I am ${this.key}`;
+      }
+    }
+    const own = new SessionHost({ hostName: 'a', dnsDomain: 'c.com' });
+    expect(mergeEntities(own, new Host({ hostName: 'a', dnsDomain: 'c.com', osVersion: '10' })).greet()).toBe(
+      'I am a.c.com',
+    );
+  });
+
   test('an identifier in common is enough, though the keys differ', () => {
     const own = new Account({ sid: 'S-1-5-21-1-2-3-500' });
     const other = new Account({ sid: 'S-1-5-21-1-2-3-500', name: 'bob', ntDomain: 'contoso' });

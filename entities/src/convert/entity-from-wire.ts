@@ -47,6 +47,9 @@ type Wire = Readonly<Record<string, unknown>>;
 /** How deep entities may nest; beyond it the data is kept as it is. Alerts nest some five levels. */
 const maxDepth = 100;
 
+/** How many entities one may hold, those they hold counted each time. Alerts hold some hundreds. */
+const maxHeld = 10_000;
+
 /** How deep data may nest before it is taken for an attack on the reader. */
 const maxOpenDepth = 1_000;
 
@@ -55,6 +58,7 @@ class WireReader {
   readonly #byId = new Map<string, Wire>();
   readonly #copies = new Map<Wire, Wire>();
   readonly #done = new Map<Wire, Entity>();
+  readonly #weights = new WeakMap<Entity, number>();
   readonly #open = new Set<Wire>();
 
   constructor(list: readonly unknown[]) {
@@ -103,10 +107,24 @@ class WireReader {
     if (done !== undefined) return done;
     if (this.#open.has(wire)) return this.#build(wire, kind);
     this.#open.add(wire);
-    const entity = this.#build(wire, kind);
+    const entity = this.#withinBounds(wire, kind, this.#build(wire, kind));
     this.#open.delete(wire);
     this.#done.set(wire, entity);
     return entity;
+  }
+
+  /** Two references to a thing that refers twice to another, and so on, would hold a billion things in thirty steps. */
+  #withinBounds(wire: Wire, kind: string | undefined, entity: Entity): Entity {
+    const weight = entity.edges().reduce((sum, { target }) => sum + (this.#weights.get(target) ?? 1), 1);
+    if (weight <= maxHeld) {
+      this.#weights.set(entity, weight);
+      return entity;
+    }
+    this.problems.push(
+      `${entity.kind} '${entity.toString()}' holds more than ${maxHeld} entities; they are left out of it.`,
+    );
+    const plain = Object.entries(wire).filter(([, value]) => typeof value !== 'object');
+    return this.#build(Object.fromEntries(plain), kind);
   }
 
   #build(wire: Wire, kind: string | undefined): Entity {

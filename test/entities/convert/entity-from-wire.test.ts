@@ -266,6 +266,19 @@ test('deep nesting does not overflow', () => {
   expect(problems).toHaveLength(2);
 });
 
+test('references that double at each step do not explode', () => {
+  const list = Array.from({ length: 60 }, (_, at) => ({
+    $id: `${at}`,
+    Type: 'nic',
+    Name: `n${at}`,
+    Left: { $ref: `${at + 1}` },
+    Right: { $ref: `${at + 1}` },
+  }));
+  const { value, problems } = entitiesFromWire(list);
+  expect(value).toHaveLength(60);
+  expect(problems.filter((problem) => problem.includes('holds more than 10000 entities')).length).toBeGreaterThan(0);
+});
+
 test('Host and File here are the exported classes', () => {
   expect(entityFromWire({ Type: 'host', HostName: 'a' }).value).toBeInstanceOf(Host);
   expect(entityFromWire({ Type: 'file', Name: 'a' }).value).toBeInstanceOf(File);
