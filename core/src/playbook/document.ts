@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import type { Document, Node, Pair, YAMLParseError } from 'yaml';
 import { requireNone, type PlaybookProblem, type Position } from './problem.ts';
 
 export type Path = readonly (string | number)[];
@@ -7,6 +7,8 @@ export type Path = readonly (string | number)[];
 /** A playbook is written by hand; a longer text is a mistake. */
 const maxCharacters = 1_000_000;
 const maxAliases = 100;
+
+const quotingHint = "where a text has quotes, commas, braces or ': ' in it, put all of it in 'single quotes'";
 
 /** A YAML text that knows where each of its values stands. */
 export class PlaybookDocument {
@@ -60,8 +62,16 @@ export class PlaybookDocument {
     return { ...this.at(path), message };
   }
 
+  /** Only the first fault of the syntax: those behind it come from it. Keys twice come from nothing else. */
   #syntaxProblems(): PlaybookProblem[] {
-    return this.#document.errors.map(({ pos, message }) => ({ ...this.#position(pos[0]), message }));
+    const { errors } = this.#document;
+    const isRepetition = ({ code }: YAMLParseError): boolean => code === 'DUPLICATE_KEY';
+    const first = errors.find((error) => !isRepetition(error));
+    const told = errors.filter((error) => isRepetition(error) || error === first);
+    return told.map((error) => {
+      const { line, column } = this.#position(error.pos[0]);
+      return { line, column, message: isRepetition(error) ? error.message : `${error.message}; ${quotingHint}` };
+    });
   }
 
   #plain(): unknown {

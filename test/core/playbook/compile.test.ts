@@ -211,6 +211,11 @@ test('all mistakes come at once, in the order of the text, and one mistake is on
 describe('YAML', () => {
   test.each([
     ['syntax', 'name: p\nsteps: [', /^2:\d+ /],
+    [
+      'quotes inside a flow map',
+      'name: p\nsteps:\n  - derive: { x: a("b[.]c ", "d"), y: a("e") }',
+      /^3:\d+ .*'single quotes'$/,
+    ],
     ['a key twice', 'name: p\nname: q\nsteps:\n  - head: 1', /^2:1 Map keys must be unique/],
     ['an alias of nothing', 'name: p\nsteps: *nothing', /^\d+:\d+ .*alias/i],
     [
