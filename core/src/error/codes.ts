@@ -150,7 +150,7 @@ export const errorCodes = {
     hint: 'Contribute everything before `setup` ends.',
   },
   SESSION_CLOSED: { message: 'The session is closed.', hint: 'Make a new one with `createSession`.' },
-  CONFIG_INVALID: { message: 'The configuration is wrong{where}: {problems}.', hint: '{suggestion}' },
+  CONFIG_INVALID: { message: 'The configuration is wrong{where}: {problems}', hint: '{suggestion}' },
   SECRET_UNAVAILABLE: { message: "The secret '{name}' cannot be had: {problem}.", hint: '' },
   // pipelines and verbs
   VERB_UNKNOWN: { message: "There is no verb '{verb}'.", hint: '{suggestion}' },

@@ -100,7 +100,7 @@ function findPlugin({ name, folder, where }: PluginRequest): string {
   if (isPath(name)) {
     const file = resolve(folder, name);
     if (existsSync(file)) return realpathSync(file);
-    throw new PivotKitError('PLUGIN_NOT_FOUND', { plugin: name, where, suggestion: `There is no file '${file}'.` });
+    throw new PivotKitError('PLUGIN_NOT_FOUND', { plugin: name, where, suggestion: `There is no file ${file}.` });
   }
   for (const packageName of packageNames(name)) {
     const found = findPackage(packageName, folder);

@@ -78,8 +78,10 @@ type Locate = (path: readonly PropertyKey[]) => string | undefined;
 
 function schemaProblems(path: string, error: z.ZodError, locate: Locate): PivotKitError {
   const problems = error.issues.flatMap((issue) => issueProblems(issue, { locate, schema: configSchema }));
-  return configInvalid(path, problems, '');
+  return configInvalid(path, problems, mendHint);
 }
+
+export const mendHint = 'Mend it there; `pivotkit config` shows what is in force and where it came from.';
 
 export interface IssuePlace {
   readonly locate: Locate;
@@ -129,7 +131,7 @@ const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...is
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
   let node: unknown = document.contents;
   let offset: number | undefined;
-  for (const name of path) {
+  for (const [i, name] of path.entries()) {
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(name));
       if (pair === undefined) return offset;
@@ -137,7 +139,7 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number | un
       node = pair.value;
       continue;
     }
-    const item: unknown = document.getIn(path.slice(0, path.indexOf(name) + 1), true);
+    const item: unknown = document.getIn(path.slice(0, i + 1), true);
     offset = rangeStart(item) ?? offset;
     node = item;
   }

@@ -9,7 +9,7 @@ import {
   type PluginRequest,
 } from '../plugin/load.ts';
 import type { Plugin } from '../plugin/plugin.ts';
-import { configInvalid, issueProblems } from './config-file.ts';
+import { configInvalid, issueProblems, mendHint } from './config-file.ts';
 import { isPlainObject, placeInFile, setAt, variableName, type LoadedConfig } from './config.ts';
 import { settingsOf, textToValue } from './config-text.ts';
 import { discoverPlugins, pluginsBesideCore } from './discover.ts';
@@ -55,9 +55,9 @@ export async function configurePlugins(loaded: LoadedConfig, options: PluginOpti
   );
   const config = configOf(settings);
   const problems = plugins.loaded.flatMap(({ plugin }) =>
-    settingProblems(plugin, config, settings, options.environment),
+    settingProblems(plugin, { config, settings, loaded, environment: options.environment }),
   );
-  if (problems.length > 0) throw configInvalid(loaded.file?.path ?? 'the environment', problems, '');
+  if (problems.length > 0) throw configInvalid(loaded.file?.path ?? 'the environment', problems, mendHint);
   return { ...plugins, config, settings };
 }
 
@@ -93,7 +93,9 @@ function writtenPlugins({ file }: LoadedConfig): WrittenPlugin[] {
 }
 
 function requestInFile({ file, folder }: LoadedConfig, name: string): PluginRequest {
-  const where = file === undefined ? '' : ` (${placeInFile(file, ['plugins', name])})`;
+  const plugins = file?.config.plugins;
+  const place = Array.isArray(plugins) ? plugins.indexOf(name) : name;
+  const where = file === undefined ? '' : ` (${placeInFile(file, ['plugins', place])})`;
   return { name, folder, where };
 }
 
@@ -158,19 +160,24 @@ function configOf(settings: readonly PluginSetting[]): Record<string, unknown> {
   return config;
 }
 
-function settingProblems(
-  plugin: Plugin,
-  config: Readonly<Record<string, unknown>>,
-  settings: readonly PluginSetting[],
-  environment: Environment,
-): string[] {
+interface SettingsInForce {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly settings: readonly PluginSetting[];
+  readonly loaded: LoadedConfig;
+  readonly environment: Environment;
+}
+
+function settingProblems(plugin: Plugin, { config, settings, loaded, environment }: SettingsInForce): string[] {
   const own = settings.filter((setting) => setting.plugin === plugin.name);
   if (own.length === 0) return [];
   const schema = plugin.config ?? z.strictObject({});
   const result = schema.safeParse(withPlaceholders(config[plugin.name], environment));
   if (result.success) return [];
+  const filePrefix = `${loaded.file?.path ?? ''}, `;
   const locate = (path: readonly PropertyKey[]): string | undefined =>
-    own.findLast((setting) => setting.path.join('.').startsWith(path.slice(1).join('.')))?.source;
+    own
+      .findLast((setting) => setting.path.join('.').startsWith(path.slice(1).join('.')))
+      ?.source.replace(filePrefix, '');
   return result.error.issues.flatMap((issue) => issueProblems(issue, { locate, schema, above: [plugin.name] }));
 }
 

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
 import type { Environment } from '../io/environment.ts';
-import { findConfigFile, readConfigFile, configInvalid, issueProblems, type ConfigFile } from './config-file.ts';
+import {
+  findConfigFile,
+  readConfigFile,
+  configInvalid,
+  issueProblems,
+  mendHint,
+  type ConfigFile,
+} from './config-file.ts';
 import { configSchema, type Config } from './config-schema.ts';
 import { settingsOf, textToValue } from './config-text.ts';
 
@@ -98,7 +105,7 @@ function merged(layers: readonly Layer[], sources: ReadonlyMap<string, string>, 
   if (result.success) return withAbsoluteReplay(result.data, folder);
   const locate = (path: readonly PropertyKey[]): string | undefined => sources.get(path.join('.'));
   const problems = result.error.issues.flatMap((issue) => issueProblems(issue, { locate, schema: general }));
-  throw configInvalid('flags, environment and file', problems, '');
+  throw configInvalid('flags, environment and file', problems, mendHint);
 }
 
 const withAbsoluteReplay = (settings: Settings, folder: string): Settings =>

@@ -15,6 +15,11 @@ export function addCommands(context: CommandContext): void {
   addCompletion(context);
 }
 
+const joinOption = (): Option =>
+  new Option('--join <kind>', 'rows that stay: all for left and outer, those with an answer for inner and right')
+    .choices(['left', 'inner', 'right', 'outer'])
+    .default('left', 'left');
+
 const formatOption = (): Option => new Option('--format <format>', 'csv, tsv, json, ndjson, markdown, arrow or table');
 
 function addRun(context: CommandContext): void {
@@ -53,7 +58,7 @@ function addPivot(context: CommandContext): void {
     .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, or - for standard input')
     .option('--input-format <format>', 'format of the input (default: by its ending; csv for standard input)')
     .option('--column <name>', 'column of the input to ask about')
-    .option('--join <kind>', 'rows that stay: left (all), inner (those with an answer), right, outer', 'left')
+    .addOption(joinOption())
     .option('--prefix <text>', "put before each new column's name")
     .option('--suffix <text>', "put after each new column's name")
     .option('--columns <names>', 'new columns to add, with commas between (default: all)')

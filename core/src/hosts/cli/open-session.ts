@@ -4,7 +4,9 @@ import { processEnvironment } from '../../io/environment.ts';
 import type { TimeRange } from '../../pivot/pivot.ts';
 import { configurePlugins, type ConfiguredPlugins } from '../../session/config-plugins.ts';
 import { loadConfig, type LoadedConfig, type Settings } from '../../session/config.ts';
-import { createSession, type Session, type SessionOptions } from '../../session/session.ts';
+import { createSession } from '../../session/create-session.ts';
+import type { SessionOptions } from '../../session/session-options.ts';
+import type { Session } from '../../session/session.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -88,7 +90,7 @@ function requirePlugins({ loaded, problems }: ConfiguredPlugins, { file }: Loade
   const [first, ...others] = problems.map(({ error }) => error);
   if (first !== undefined && others.length === 0) throw first;
   if (first !== undefined) {
-    const list = problems.map(({ error }) => `\n  - ${error.message}`).join('');
+    const list = problems.map(({ error }) => `\n  - ${error.message.replace(/\.$/, '')}`).join('');
     const cause = new AggregateError(problems.map(({ error }) => error));
     throw new PivotKitError('PLUGINS_INVALID', { problems: list, list: problems }, { cause });
   }

@@ -125,9 +125,8 @@ function textResult(options: ResultWriterOptions): ResultWriter {
     async end() {
       const table = concatTables(tables);
       const settings = {
-        columns: importantColumns(table),
         totalRows,
-        ...(isTerminal && { width: terminal.width, style: tableStyle(terminal.out) }),
+        ...(isTerminal && { columns: importantColumns(table), width: terminal.width, style: tableStyle(terminal.out) }),
       };
       const isRecord = isTerminal && totalRows === 1;
       await write(`${isRecord ? formatRecord(table, settings) : formatText(table, settings)}\n`);

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../../tools/source-files.ts';
+
+export const bin = join(repositoryRoot, 'core', 'bin', 'pivotkit.js');
+export const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+export const hostile = join(fixtures, 'plugins', 'hostile.js');
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called with everything written to standard error so far, to act while the command runs. */
+  readonly onErr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Runs the command line as users do, in a process of its own, without what the environment of the tests says. */
+export async function pivotkit(parameters: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const { cwd = repositoryRoot, input, environment = {} } = options;
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [bin, ...parameters], { cwd, env: { PATH, HOME, ...environment } });
+  const kill = (signal: NodeJS.Signals): void => void child.kill(signal);
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+    options.onErr?.(err, kill);
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input ?? '');
+  options.onStart?.(kill);
+  const { promise, resolve } = Promise.withResolvers<number | null>();
+  child.on('close', resolve);
+  return { code: await promise, out, err };
+}
+
+/** A folder for one test, with files by their path in it. */
+export function workFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pivotkit-cli-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
