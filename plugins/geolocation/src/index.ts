@@ -5,6 +5,7 @@ import { columns } from './columns.ts';
 import { openDatabase, type Database } from './database.ts';
 import { databaseFiles, embeddedDatabase } from './files.ts';
 import { locate, type Locator } from './locate.ts';
+import { placeReader } from './record.ts';
 
 const isLocale = (text: string): boolean => {
   try {
@@ -47,7 +48,7 @@ export const geolocation = definePlugin({
       database === undefined ? [embeddedDatabase()] : [database].flat().map((path) => host.resolvePath(path));
     const databases = await Promise.all((await databaseFiles(paths)).map(openDatabase));
     for (const one of databases) warnIfOld(one, { now: host.clock.now(), maxAgeDays, log: host.log });
-    return { databases, locales: [locales].flat(), knowsInternal: database !== undefined };
+    return { databases, placeOf: placeReader([locales].flat()), knowsInternal: database !== undefined };
   },
   pivots: [locateAddress],
 });

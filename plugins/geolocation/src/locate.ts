@@ -2,13 +2,13 @@ import { failed, found, notFound, notSupported, PivotKitError, type LookupResult
 import { addressBlock, isPublicAddress, type IpAddress } from '@pivotkit/entities';
 import type { Database } from './database.ts';
 import { networkOf } from './network.ts';
-import { placeOf, type Locales, type Place, type Row } from './record.ts';
+import type { Place, Row } from './record.ts';
 
 export interface Locator {
   readonly databases: readonly Database[];
   /** Ask about addresses that are not public too: an own database may know them, one of the Internet only errs. */
   readonly knowsInternal: boolean;
-  readonly locales: Locales;
+  readonly placeOf: (record: object) => Place;
 }
 
 interface Known {
@@ -18,7 +18,7 @@ interface Known {
 }
 
 /** What the databases together say of an address; see `combine`. A broken record fails this address alone. */
-export function locate(address: IpAddress, { databases, locales, knowsInternal }: Locator): LookupResult<Row> {
+export function locate(address: IpAddress, { databases, placeOf, knowsInternal }: Locator): LookupResult<Row> {
   if (!knowsInternal && !isPublicAddress(address.address)) return notFound(noteOn(address));
   const able = databases.filter(({ knowsIpv6 }) => knowsIpv6 || address.version === 4);
   if (able.length === 0) return notSupported('the databases know IPv4 addresses only');
@@ -26,7 +26,7 @@ export function locate(address: IpAddress, { databases, locales, knowsInternal }
     const known = able.flatMap((database) => {
       const answer = database.find(address);
       if (answer === undefined) return [];
-      const place = placeOf(answer.record, locales);
+      const place = placeOf(answer.record);
       return saysSomething(place) ? { database, place, prefixLength: answer.prefixLength } : [];
     });
     return known.length === 0 ? notFound(noteOn(address)) : found(combine(address, known));

@@ -9,6 +9,16 @@ export type Place = Omit<Row, 'network' | 'source'>;
 /** Languages wanted, best first, as in BCP 47 (`pt-BR`). */
 export type Locales = readonly string[];
 
+/** Reads records as `placeOf`; each object once, since neighbouring networks share their records. */
+export function placeReader(locales: Locales): (record: object) => Place {
+  const known = new WeakMap<object, Place>();
+  return (record) => {
+    const place = known.get(record) ?? placeOf(record, locales);
+    known.set(record, place);
+    return place;
+  };
+}
+
 /**
  * Reads a record of any maker: the nested form of MaxMind and DB-IP
  * (https://dev.maxmind.com/geoip/docs/databases/city-and-country/), or the flat ones of ipinfo

@@ -12,11 +12,10 @@ const separator = String.raw`(?:(?::|\[:\]|\(:\))(?:\/\/|\[\/\/\]|\[\/\]\[\/\])|
 const maxLength = 8192;
 const stop = String.raw`\s"<>\x60|^\\\x00-\x1f\u2018-\u201f\u3000-\u3003\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1b\uff1f`;
 
-const urlPattern = new RegExp(
-  String.raw`(?<![a-z0-9])(${scheme})(${separator})((?:[^${stop}]|\\\.){1,${maxLength}})`,
-  'gi',
-);
-const nextUrl = new RegExp(String.raw`[,;](?=${scheme}${separator})`, 'i');
+/** A comma before another URL and a quote before what closes or joins texts end a URL; elsewhere both belong to it. */
+const body = String.raw`(?:[^${stop}',;]|[,;](?!${scheme}${separator})|'(?![)\],;+']|$|${scheme}${separator})|\\\.)`;
+
+const urlPattern = new RegExp(String.raw`(?<![a-z0-9])(${scheme})(${separator})(${body}{1,${maxLength}})`, 'gi');
 
 /** URLs with a host, of the schemes people report. */
 export function* findUrls(text: string, context: FindContext): IterableIterator<Finding> {
@@ -33,9 +32,8 @@ export function* findUrls(text: string, context: FindContext): IterableIterator<
 
 /** Cuts off what belongs to the sentence or to the quotes around a URL. */
 function trimmed(written: string, before: string | undefined): string {
-  const quoted = before === "'" ? written.split("'", 1)[0] : written;
-  const one = (quoted ?? written).split(nextUrl, 1)[0] ?? written;
-  return withoutTrailing(one);
+  const quoted = before === "'" ? written.split("'", 1)[0] : undefined;
+  return withoutTrailing(quoted ?? written);
 }
 
 const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
@@ -70,10 +68,12 @@ function* insideUrl(outer: Ioc, url: Url, context: FindContext): IterableIterato
   const offset = outer.start + outer.text.length - tail.length;
   for (const find of [findIpv6, findHashes, findEmails, findAddresses])
     for (const { ioc } of find(tail, context)) yield { ...ioc, start: ioc.start + offset };
+  // Decoded text stands nowhere as it is: its place is the whole URL.
+  const place = { text: outer.text, start: outer.start };
   for (const { ioc } of findUrls(decoded(tail), context)) {
-    yield { ...ioc, start: outer.start };
+    yield { ...ioc, ...place };
     const inner = context.memo.read(Url, ioc.observable);
-    if (inner !== undefined) for (const host of hostOf(ioc, inner, context)) yield { ...host, start: outer.start };
+    if (inner !== undefined) for (const host of hostOf(ioc, inner, context)) yield { ...host, ...place };
   }
 }
 

@@ -25,9 +25,9 @@ export interface Ioc {
   readonly type: IocType;
   /** As written, defanging undone. */
   readonly observable: string;
-  /** As written. */
+  /** As written; the whole outer URL for what stands in its parameters, perhaps percent-encoded. */
   readonly text: string;
-  /** Where `text` begins, in UTF-16 units from 0. For something inside a URL that is percent-encoded, where the URL does. */
+  /** Where `text` begins, in UTF-16 units from 0. */
   readonly start: number;
   /** Kind of entity it is, and its key; undefined for what is no entity, such as a CVE. */
   readonly kind?: string;

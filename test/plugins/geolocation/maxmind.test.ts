@@ -6,6 +6,7 @@ import { geolocation } from '@pivotkit/plugin-geolocation';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../plugins/geolocation/src/database.ts';
 import { locate } from '../../../plugins/geolocation/src/locate.ts';
+import { placeReader } from '../../../plugins/geolocation/src/record.ts';
 
 const folder = '../shared/data/maxmind';
 const absent = `needs the databases in ${folder}`;
@@ -99,7 +100,7 @@ const harmless = new Set([
 
 const locator = (databases: Parameters<typeof locate>[1]['databases']): Parameters<typeof locate>[1] => ({
   databases,
-  locales: ['en'],
+  placeOf: placeReader(['en']),
   knowsInternal: true,
 });
 
