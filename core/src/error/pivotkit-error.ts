@@ -38,7 +38,9 @@ function fill(template: string, details: Readonly<Record<string, unknown>>): str
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const value = details[name];
       if (value === undefined || value === null) return '';
-      return Array.isArray(value) ? value.join(', ') : String(value);
+      return Array.isArray(value) ? value.map(whole).join(', ') : whole(value);
     })
     .trim();
 }
+
+const whole = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value));

@@ -36,11 +36,14 @@ export type SecretReference =
   { readonly env: string } | { readonly file: string } | { readonly command: readonly string[] };
 
 /** Schema of a setting that is a secret: a `Secret`, its text, or a reference that the session resolves. */
-export const secret = (): z.ZodType<Secret, Secret | SecretReference | string> =>
-  z.union([
+export const secret = (): z.ZodType<Secret, Secret | SecretReference | string> => {
+  const schema: z.ZodType<Secret, Secret | string> = z.union([
     z.instanceof(Secret),
     z
       .string()
       .min(1)
       .transform((value) => new Secret(value)),
-  ]) as z.ZodType<Secret, Secret | SecretReference | string>;
+  ]);
+  // The session puts the secret in the place of a reference before the schema reads it.
+  return schema;
+};

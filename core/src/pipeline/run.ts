@@ -3,7 +3,7 @@ import { Frame } from '../pivot/frame.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import { concatTables } from './concat-tables.ts';
-import { Table } from '../table/index.ts';
+import type { Table } from '../table/index.ts';
 import type { PipelineRuntime } from './runtime.ts';
 import type { BatchSource } from './source.ts';
 import type { Step } from './step.ts';
@@ -59,7 +59,7 @@ class Run {
       this.#requireGoing(current, i, step);
       const total = this.#options.onProgress === undefined ? 0 : (step.countQuestions?.(current) ?? 0);
       this.#report({ step: i + 1, text: step.text, done: 0, total });
-      current = await this.#apply(step, current);
+      current = await step.apply(current, this.#context);
       this.#requireGoing(current, i, step);
     }
     return current;
@@ -67,10 +67,6 @@ class Run {
 
   finished(rows: number): void {
     this.#report({ rows: this.#progress.rows + rows });
-  }
-
-  async #apply(step: Step, table: Table<object>): Promise<Table<object>> {
-    return step.apply(table, this.#context);
   }
 
   #requireGoing(table: Table<object>, i: number, step: Step): void {

@@ -7,7 +7,7 @@ import type { VerbTarget } from '../plugin/registry.ts';
 export interface ContextOptions {
   readonly signal: AbortSignal;
   readonly timeRange: TimeRange | undefined;
-  onAsked(count: number): void;
+  readonly onAsked: (count: number) => void;
 }
 
 /** What a session does for its pipelines. */

@@ -1,5 +1,6 @@
 import { columnMissing, type Table } from '../table/index.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { messageOf } from '../error/text-of.ts';
 import type { Step } from './step.ts';
 
 export interface TableStepOptions {
@@ -10,8 +11,8 @@ export interface TableStepOptions {
   /** True when the rows of a batch need nothing of other batches. */
   readonly streamable: boolean;
   /** Columns after the step. Default: those before. */
-  after?(columns: readonly string[]): readonly string[] | undefined;
-  apply(table: Table<object>): Table<object>;
+  readonly after?: (columns: readonly string[]) => readonly string[] | undefined;
+  readonly apply: (table: Table<object>) => Table<object>;
 }
 
 /** A step that is one verb of the table. What a function of the user's throws becomes STEP_FAILED with its cause. */
@@ -31,7 +32,7 @@ export function tableStep({ kind, text, needs = [], streamable, after, apply }: 
         return apply(table);
       } catch (cause) {
         if (PivotKitError.is(cause)) throw cause;
-        const problem = cause instanceof Error ? cause.message : String(cause);
+        const problem = messageOf(cause);
         throw new PivotKitError('STEP_FAILED', { name: text, problem }, { cause });
       }
     },

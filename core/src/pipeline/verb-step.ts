@@ -4,6 +4,7 @@ import type { RunContext } from '../pivot/run-context.ts';
 import type { VerbCall } from '../plugin/verb.ts';
 import type { VerbTarget } from '../plugin/registry.ts';
 import { Table } from '../table/index.ts';
+import { messageOf } from '../error/text-of.ts';
 import type { Step } from './step.ts';
 
 /** An analysis or transform of a plugin over the whole table. @throws OPTIONS_INVALID */
@@ -34,15 +35,17 @@ async function runVerb(
     return await verb.run(table, options as never, call as never);
   } catch (cause) {
     if (PivotKitError.is(cause) || signal.aborted) throw cause;
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const problem = messageOf(cause);
     throw new PivotKitError('PLUGIN_FAILED', { plugin: plugin.name, pivot: verb.name, problem }, { cause });
   }
 }
 
+const isTable = (value: unknown): value is Table<object> => value instanceof Table;
+
 function checkTable({ verb, plugin }: VerbTarget, result: unknown): Table<object> {
   const wrong = (problem: string): PivotKitError =>
     new PivotKitError('RESULT_INVALID', { plugin: plugin.name, pivot: verb.name, problem });
-  if (!(result instanceof Table)) throw wrong('it is no table');
+  if (!isTable(result)) throw wrong('it is no table');
   const missing = Object.keys(verb.columns).find((name) => !result.hasColumn(name));
   if (missing !== undefined) throw wrong(`the column '${missing}' is missing`);
   return result;

@@ -1,6 +1,7 @@
 import type { Entity } from '@pivotkit/entities';
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { messageOf } from '../error/text-of.ts';
 import { checkResults } from './check-results.ts';
 import { failed, type LookupResult, type SkipReason } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
@@ -17,24 +18,27 @@ const defaultTimeoutMs = 30_000;
 const defaultConcurrent = 4;
 const localBatch = 5_000;
 
+/** A pivot being asked: what stays the same from batch to batch. */
+export interface Asking {
+  readonly target: PivotTarget;
+  readonly options: unknown;
+  readonly context: RunContext;
+}
+
 /**
  * Asks every question once, in batches of the size the pivot takes, some at a time. `lookups[i]` answers `questions[i]`.
  * Never rejects: a throw, a wrong answer or silence of a plugin becomes the status of its batch; after the credentials
  * were refused the plugin is not asked again in this run.
  */
-export async function ask(
-  target: PivotTarget,
-  questions: readonly Question[],
-  options: unknown,
-  context: RunContext,
-): Promise<Lookup[]> {
+export async function ask(asking: Asking, questions: readonly Question[]): Promise<Lookup[]> {
+  const { target, context } = asking;
   const { limits = {}, sharing } = target.pivot;
   const batches = inBatches(questions, limits.batch ?? (sharing.reaches === 'nobody' ? localBatch : 1));
   const limit = context.limiter(target.pivot.name, limits.concurrent ?? defaultConcurrent);
   const answers = await Promise.all(
     batches.map((batch) =>
       limit(async () => {
-        const lookups = await askBatch(target, batch, options, context);
+        const lookups = await askBatch(asking, batch);
         context.onAsked(batch.length);
         return lookups;
       }),
@@ -43,73 +47,51 @@ export async function ask(
   return answers.flat();
 }
 
-async function askBatch(
-  target: PivotTarget,
-  batch: readonly Question[],
-  options: unknown,
-  context: RunContext,
-): Promise<Lookup[]> {
-  const off = offReason(target, context);
+async function askBatch(asking: Asking, batch: readonly Question[]): Promise<Lookup[]> {
+  const { target, context } = asking;
+  const off = offReason(asking);
   if (off !== undefined)
     return batch.map((question) => lookupOf(question, { status: 'skipped', reason: off }, undefined));
   const askedAtMs = context.clock.now().getTime();
-  const results = await resultsOf(target, batch, options, context);
+  const results = await resultsOf(asking, batch);
   if (results.some(isUnauthorized)) context.providersOff.add(target.plugin.name);
   return batch.map((question, i) => lookupOf(question, results[i] ?? failed('INTERNAL'), askedAtMs));
 }
 
-function offReason({ plugin }: PivotTarget, { signal, providersOff }: RunContext): SkipReason | undefined {
-  if (signal.aborted) return 'cancelled';
-  return providersOff.has(plugin.name) ? 'provider-off' : undefined;
+function offReason({ target, context }: Asking): SkipReason | undefined {
+  if (context.signal.aborted) return 'cancelled';
+  return context.providersOff.has(target.plugin.name) ? 'provider-off' : undefined;
 }
 
-async function resultsOf(
-  target: PivotTarget,
-  batch: readonly Question[],
-  options: unknown,
-  context: RunContext,
-): Promise<readonly LookupResult[]> {
-  const { pivot } = target;
-  const timeoutMs = pivot.limits?.timeoutMs ?? defaultTimeoutMs;
+async function resultsOf(asking: Asking, batch: readonly Question[]): Promise<readonly LookupResult[]> {
+  const { target, context } = asking;
+  const { clock, signal } = context;
+  const timeoutMs = target.pivot.limits?.timeoutMs ?? defaultTimeoutMs;
   try {
-    const answer = await withDeadline((signal) => pivot.lookup(...callOf(target, batch, options, context, signal)), {
-      clock: context.clock,
-      timeoutMs,
-      signal: context.signal,
-    });
-    return checkResults(target, answer, batch.length);
+    const work = (inner: AbortSignal): unknown => lookup(asking, batch, inner);
+    return checkResults(target, await withDeadline(work, { clock, timeoutMs, signal }), batch.length);
   } catch (error) {
-    const result = resultOfError(target, error, context);
+    const result = resultOfError(asking, error);
     return batch.map(() => result);
   }
 }
 
 /** The plugin gets exactly the types it declared; they were erased when its pivots were put in one list. */
-function callOf(
-  { pivot, state }: PivotTarget,
-  batch: readonly Question[],
-  options: unknown,
-  { http, log, clock, timeRange }: RunContext,
-  signal: AbortSignal,
-): [never[], never] {
-  const call: Call = {
-    options,
-    state,
-    signal,
-    http,
-    log,
-    timeRange: pivot.needsTimeRange === true ? timeRange : undefined,
-    now: () => clock.now(),
-  };
-  return [batch.map(({ entity }) => entity), call] as unknown as [never[], never];
+function lookup({ target, options, context }: Asking, batch: readonly Question[], signal: AbortSignal): unknown {
+  const { pivot, state } = target;
+  const { http, log, clock } = context;
+  const timeRange = pivot.needsTimeRange === true ? context.timeRange : undefined;
+  const call: Call = { options, state, signal, http, log, timeRange, now: () => clock.now() };
+  const entities = batch.map(({ entity }) => entity);
+  return pivot.lookup(entities as never[], call as never);
 }
 
-function resultOfError({ pivot, plugin }: PivotTarget, error: unknown, { signal }: RunContext): LookupResult {
-  if (signal.aborted) return { status: 'skipped', reason: 'cancelled' };
+function resultOfError({ target: { pivot, plugin }, context }: Asking, error: unknown): LookupResult {
+  if (context.signal.aborted) return { status: 'skipped', reason: 'cancelled' };
   if (error instanceof DeadlineExceeded) return { status: 'timeout', note: error.message };
   if (PivotKitError.is(error)) return { status: 'failed', error };
-  const problem = error instanceof Error ? error.message : String(error);
-  return failed('PLUGIN_FAILED', { plugin: plugin.name, pivot: pivot.name, problem }, { cause: error });
+  const details = { plugin: plugin.name, pivot: pivot.name, problem: messageOf(error) };
+  return failed('PLUGIN_FAILED', details, { cause: error });
 }
 
 const isUnauthorized = (result: LookupResult): boolean =>

@@ -12,7 +12,9 @@ type Tree = Record<string, PivotFunction | Record<string, PivotFunction>>;
 export function attachPivots(cls: EntityClass, targets: readonly PivotTarget[], runtime: PivotRuntime): EntityClass {
   const tree = pivotTree(cls, targets, runtime);
   const Base = cls as unknown as new (attributes: object) => Entity;
-  const Attached = { [cls.kind]: class extends Base {} }[cls.kind] as unknown as EntityClass;
+  const Attached = class extends Base {};
+  // Errors and inspection show the kind, not "Attached".
+  define(Attached, 'name', { value: cls.kind });
   for (const [name, member] of Object.entries(tree)) {
     define(Attached, name, { value: member, enumerable: true });
     define(Attached.prototype, name, {
@@ -21,7 +23,7 @@ export function attachPivots(cls: EntityClass, targets: readonly PivotTarget[], 
       },
     });
   }
-  return Attached;
+  return Attached as unknown as EntityClass;
 }
 
 /** Functions by name, those of a container (`ti.lookup`) under its name, shortcuts beside them. */
@@ -29,7 +31,7 @@ function pivotTree(cls: EntityClass, targets: readonly PivotTarget[], runtime: P
   const direct: Record<string, PivotFunction> = {};
   const containers: Record<string, Record<string, PivotFunction>> = {};
   for (const target of targets) {
-    const ask = createPivotFunction(target, cls, runtime);
+    const ask = createPivotFunction({ target, cls }, runtime);
     const [first = '', second] = target.pivot.name.split('.');
     if (second === undefined) direct[first] = ask;
     else (containers[first] ??= {})[second] = ask;

@@ -31,12 +31,12 @@ export function entityGraph(table: Table<object>): EntityGraph {
   const graph = new GraphBuilder();
   const seenRuns = new Set<PivotRun>();
   for (const name of table.columnNames) {
-    const column = table.column(name as never);
+    const column = table.column(name);
     const run = column.origin?.source;
     if (!isPivotRun(run)) continue;
     if (!seenRuns.has(run)) addAsked(graph, run, column);
     seenRuns.add(run);
-    if (column.spec.entity !== undefined) addNamed(graph, run, name, column, column.spec.entity);
+    addNamed(graph, run, name, column);
   }
   return graph.done();
 }
@@ -49,7 +49,10 @@ function addAsked(graph: GraphBuilder, run: PivotRun, { origin }: Column): void 
   }
 }
 
-function addNamed(graph: GraphBuilder, run: PivotRun, name: string, column: Column, kind: string): void {
+/** An edge for each row of a column whose cells name entities. */
+function addNamed(graph: GraphBuilder, run: PivotRun, name: string, column: Column): void {
+  const kind = column.spec.entity;
+  if (kind === undefined) return;
   const read = vectorReader(column.vector);
   const codes = column.origin?.codes ?? new Uint32Array();
   for (let row = 0; row < codes.length; row++) {

@@ -1,4 +1,5 @@
 import { isEntity, type Entity, type EntityClass } from '@pivotkit/entities';
+import { messageOf, textOf } from '../error/text-of.ts';
 import type { Pivot } from './pivot.ts';
 
 /** What one distinct cell is for a pivot: an entity to ask about, or the reason why there is nothing to ask. */
@@ -13,7 +14,7 @@ export type Input =
 export function readInput(pivot: Pivot, cls: EntityClass, cell: unknown): Input {
   if (cell === null || cell === undefined || Number.isNaN(cell)) return noValue('');
   if (isEntity(cell)) return fromEntity(pivot, cls, cell);
-  if (typeof cell !== 'string') return notAnEntity(String(cell), `a ${typeof cell} is not ${kindName(cls)}`);
+  if (typeof cell !== 'string') return notAnEntity(textOf(cell), `a ${typeof cell} is not ${kindName(cls)}`);
   if (cell.trim() === '') return noValue(cell);
   return pivot.attribute === undefined ? fromText(cls, cell) : fromAttribute(pivot.attribute, cls, cell);
 }
@@ -28,7 +29,7 @@ function fromAttribute(attribute: string, cls: EntityClass, text: string): Input
   try {
     return { ok: true, key: text, entity: cls.create({ [attribute]: text }) };
   } catch (error) {
-    return notAnEntity(text, error instanceof Error ? error.message : String(error));
+    return notAnEntity(text, messageOf(error));
   }
 }
 
@@ -37,8 +38,11 @@ function fromEntity(pivot: Pivot, cls: EntityClass, entity: Entity): Input {
   if (pivot.attribute === undefined) return { ok: true, key: entity.key, entity };
   const value: unknown = Reflect.get(entity, pivot.attribute);
   if (value === undefined || value === null || value === '') return noValue(entity.key);
-  return { ok: true, key: isEntity(value) ? value.key : String(value), entity };
+  return { ok: true, key: isEntity(value) ? value.key : textKey(value), entity };
 }
+
+/** An attribute that is no text, such as a number or a list, as text that only equal values share. */
+const textKey = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const noValue = (text: string): Input => ({ ok: false, skip: 'no-value', text, reason: 'there is no value' });
 const notAnEntity = (text: string, reason: string): Input => ({ ok: false, skip: 'not-an-entity', text, reason });

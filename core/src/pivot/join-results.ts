@@ -5,6 +5,7 @@ import {
   noRow,
   vectorOf,
   withColumns,
+  type Cell,
   type Column,
   type ColumnSpec,
   type Origin,
@@ -25,25 +26,28 @@ export interface JoinPlan {
   readonly columns: readonly string[];
 }
 
+/** What is put beside the rows: row i of the table was answered by `run.lookups[lookupOfRow[i]]`. */
+export interface Results {
+  readonly run: PivotRun;
+  readonly lookupOfRow: Uint32Array;
+  /** The pivot's columns; its answers have been checked against them. */
+  readonly declared: OutputColumns;
+}
+
 /** Names the new columns will have, the status column last. @throws TABLE_COLUMN_TAKEN, TABLE_COLUMN_MISSING */
 export function joinedNames(pivot: string, { prefix, suffix, columns }: JoinPlan): string[] {
   return [...columns.map((name) => `${prefix}${name}${suffix}`), `${prefix}${pivot}.status${suffix}`];
 }
 
 /**
- * Puts answers beside the rows that asked: row i was answered by `run.lookups[lookupOfRow[i]]`.
+ * Puts answers beside the rows that asked.
  * Rows: n → n, order kept, where each look-up has at most one row and `join` keeps unmatched rows; left rows repeat in
  * left order where a look-up has many; `inner` and `right` drop the rows without an answer. Unmatched cells are null.
  * The left table is not changed.
  * @throws TABLE_COLUMN_TAKEN when a new column's name exists.
  */
-export function joinResults(
-  table: Table<object>,
-  run: PivotRun,
-  lookupOfRow: Uint32Array,
-  declared: OutputColumns,
-  plan: JoinPlan,
-): Table<object> {
+export function joinResults(table: Table<object>, results: Results, plan: JoinPlan): Table<object> {
+  const { run, lookupOfRow } = results;
   const names = joinedNames(run.pivot, plan);
   for (const name of names)
     if (table.columns.has(name))
@@ -51,7 +55,7 @@ export function joinResults(
   const answers = flatten(run.lookups);
   const match = matchRows(lookupOfRow, answers, plan.join === 'left' || plan.join === 'outer');
   const left = match.leftIndex === undefined ? table : gather(table, match.leftIndex);
-  return withColumns(left, newColumns(run, answers, match, declared, plan, names));
+  return withColumns(left, newColumns(results, answers.rows, match, plan));
 }
 
 interface Answers {
@@ -127,22 +131,21 @@ function matchEach(lookupOfRow: Uint32Array, { first }: Answers, keepUnmatched: 
 }
 
 function newColumns(
-  run: PivotRun,
-  { rows }: Answers,
+  { run, declared }: Results,
+  rows: Answers['rows'],
   { answerIndex, lookupCodes }: Match,
-  declared: OutputColumns,
-  { columns, join }: JoinPlan,
-  names: readonly string[],
+  plan: JoinPlan,
 ): Record<string, Column> {
+  const names = joinedNames(run.pivot, plan);
   const origin: Origin = { codes: lookupCodes, source: run };
-  const unmatched = join === 'left' || join === 'outer';
+  const unmatched = plan.join === 'left' || plan.join === 'outer';
   const added: Record<string, Column> = {};
-  for (const [i, name] of columns.entries()) {
+  for (const [i, name] of plan.columns.entries()) {
     const spec = declared[name];
     if (spec === undefined) continue;
     const vector = vectorOf(
       spec.type,
-      rows.map((row) => (row[name] ?? null) as never),
+      rows.map((row) => (row[name] ?? null) as Cell),
     );
     added[names[i] ?? name] = {
       spec: unmatched ? alsoNullWhen(spec, `${run.pivot} has no answer`) : spec,

@@ -1,12 +1,19 @@
 import { nearest, type EntityClass } from '@pivotkit/entities';
 import type { z } from 'zod';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { textOf } from '../error/text-of.ts';
 import type { JoinPlan } from './join-results.ts';
 import { reservedOptions, type JoinKind, type RunOptions } from './pivot-types.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
 import type { PivotCall } from './run-pivot.ts';
 
 const joinKinds: readonly JoinKind[] = ['left', 'inner', 'right', 'outer'];
+
+/** A pivot asked about one of its kinds of entity. */
+export interface PivotReference {
+  readonly target: PivotTarget;
+  readonly cls: EntityClass;
+}
 
 /** A call as it was written, checked and taken apart: which pivot, how to join, its own options, how to run. */
 export interface PreparedCall extends PivotCall, RunOptions {}
@@ -17,8 +24,7 @@ export interface PreparedCall extends PivotCall, RunOptions {}
  * @throws TIME_RANGE_MISSING when the pivot needs one and neither call nor session has it.
  */
 export function prepareCall(
-  target: PivotTarget,
-  cls: EntityClass,
+  { target, cls }: PivotReference,
   column: string,
   written: object,
   sessionTimeRange: TimeRange | undefined,
@@ -79,7 +85,7 @@ function planOf({ pivot }: PivotTarget, given: ReadonlyMap<string, unknown>): Jo
   const columns = given.get('columns') ?? all;
   const problems: string[] = [];
   if (!joinKinds.includes(join as JoinKind))
-    problems.push(`'join' is one of ${joinKinds.join(', ')}, not '${String(join)}'`);
+    problems.push(`'join' is one of ${joinKinds.join(', ')}, not '${textOf(join)}'`);
   if (!isTextList(columns)) problems.push("'columns' is a list of names");
   else for (const name of columns) if (!all.includes(name)) problems.push(unknownColumn(name, all));
   const prefix = textOption(given, 'prefix', problems);

@@ -1,10 +1,11 @@
-import { isEntity, type Entity, type EntityClass } from '@pivotkit/entities';
+import { isEntity, type Entity } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { textOf } from '../error/text-of.ts';
 import { Table } from '../table/index.ts';
 import type { DistinctCells } from './run-pivot.ts';
 import { Frame, type FrameContext } from './frame.ts';
 import type { Policy } from './gate.ts';
-import { prepareCall, type PreparedCall } from './pivot-call.ts';
+import { prepareCall, type PivotReference, type PreparedCall } from './pivot-call.ts';
 import type { PivotFunction } from './pivot-types.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
 
@@ -19,27 +20,28 @@ export interface PivotRuntime extends FrameContext {
 /** The name of the column that holds the values of a call over values. */
 export const inputColumn = 'input';
 
-const targets = new WeakMap<object, { readonly target: PivotTarget; readonly cls: EntityClass }>();
+const references = new WeakMap<object, PivotReference>();
 
 /** Makes `IpAddress.whois` out of a pivot: a function over values, entities, and columns of tables. */
-export function createPivotFunction(target: PivotTarget, cls: EntityClass, runtime: PivotRuntime): PivotFunction {
+export function createPivotFunction(reference: PivotReference, runtime: PivotRuntime): PivotFunction {
+  const { target, cls } = reference;
   const ask = async (input: unknown, written: object = {}): Promise<Frame<object>> => {
     const { table, column, cells } = inputOf(target, input, written);
-    const call = { ...prepareCall(target, cls, column, written, runtime.timeRange), ...(cells && { cells }) };
+    const call = { ...prepareCall(reference, column, written, runtime.timeRange), ...(cells && { cells }) };
     return new Frame(await runtime.runPivot(call, table), runtime);
   };
   const described = Object.assign(ask, { pivot: target.pivot, kind: cls.kind });
-  targets.set(described, { target, cls });
+  references.set(described, reference);
   // The overloads promise row types that only exist for the compiler.
   return described as unknown as PivotFunction;
 }
 
-/** The target behind a pivot function, for pipelines and help. @throws PIVOT_UNKNOWN when it is none of a session. */
-export function targetOf(fn: object): { readonly target: PivotTarget; readonly cls: EntityClass } {
-  const found = targets.get(fn);
+/** What a pivot function asks, for pipelines and help. @throws PIVOT_UNKNOWN when it is none of a session. */
+export function referenceOf(fn: object): PivotReference {
+  const found = references.get(fn);
   if (found !== undefined) return found;
   throw new PivotKitError('PIVOT_UNKNOWN', {
-    pivot: typeof fn === 'function' ? fn.name : String(fn),
+    pivot: textOf(Reflect.get(fn, 'name')),
     suggestion: 'Take pivots from `session.entities`, such as `session.entities.IpAddress.geolocation`.',
   });
 }
@@ -51,10 +53,11 @@ interface CallInput {
 }
 
 function inputOf(target: PivotTarget, input: unknown, written: object): CallInput {
-  if (!(input instanceof Frame || input instanceof Table)) return valuesInput(valuesOf(target, input));
+  if (!isFrame(input) && !isTable(input)) return valuesInput(valuesOf(target, input));
   const column: unknown = Reflect.get(written, 'column');
   if (typeof column !== 'string') throw invalidInput(target, "a table without the option 'column'");
-  return { table: input instanceof Frame ? input.table : input, column };
+  const table = isFrame(input) ? input.table : input;
+  return { table, column };
 }
 
 /** One row per value, in order, shown as text in the column `input`; what is asked about are the values themselves. */
@@ -79,6 +82,9 @@ function valuesOf(target: PivotTarget, input: unknown): (string | Entity | null)
     throw invalidInput(target, isIterable(item) ? 'a list in a list' : `a value of type ${typeof item}`);
   });
 }
+
+const isFrame = (value: unknown): value is Frame<object> => value instanceof Frame;
+const isTable = (value: unknown): value is Table<object> => value instanceof Table;
 
 const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && !isEntity(value) && Symbol.iterator in value;

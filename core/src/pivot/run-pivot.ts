@@ -38,7 +38,7 @@ export async function runPivot(call: PivotCall, table: Table<object>, context: R
   const lookups = await answerAll(call, questions, context); // gate, memo, plugin, check
   const { all, lookupOfCell } = withUnasked(inputs, lookups, questionOfInput); // every cell has an outcome
   const lookupOfRow = codes.map((code) => lookupOfCell[code] ?? 0); // … and so has every row
-  return joinResults(table, runOf(call, all), lookupOfRow, call.target.pivot.columns, call.plan); // back beside its row
+  return joinResults(table, { run: runOf(call, all), lookupOfRow, declared: call.target.pivot.columns }, call.plan); // back beside its row
 }
 
 /** The distinct questions among the inputs; `questionOfInput[i]` is undefined where input i is nothing to ask. */
@@ -70,7 +70,7 @@ async function answerAll(call: PivotCall, questions: readonly Question[], contex
   });
   const open = questions.filter((_, i) => lookups[i] === undefined);
   context.onAsked(questions.length - open.length);
-  const asked = await ask(call.target, open, call.options, context);
+  const asked = await ask({ target: call.target, options: call.options, context }, open);
   for (const [i, lookup] of asked.entries()) {
     const question = open[i];
     if (question !== undefined) context.memo.keep(nameOf(question), lookup);

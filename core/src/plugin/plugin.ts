@@ -115,5 +115,13 @@ export type VerbOf<P extends readonly Plugin[]> = P[number]['verbs'][number];
 
 /** What may stand in the configuration of the plugins given, by their names. */
 export type ConfigOf<P extends readonly Plugin[]> = {
-  readonly [Q in P[number] as Q['name']]?: Q extends { readonly $config?: infer C } ? C : unknown;
+  readonly [Q in P[number] as Q['name']]?: Q extends { readonly $config?: infer C } ? Given<C> : unknown;
 };
+
+/** What a schema takes, with lists and objects that need not be writable. */
+type Given<T> = T extends readonly (infer I)[]
+  ? readonly Given<I>[]
+  : T extends Plain
+    ? { readonly [K in keyof T]: Given<T[K]> }
+    : T;
+type Plain = { readonly [key: string]: unknown };

@@ -1,5 +1,6 @@
 import { nearest } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { messageOf } from '../error/text-of.ts';
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
 import { checkOptions } from '../pivot/pivot-call.ts';
 import { checkPlugin, type Problem } from './check.ts';
@@ -15,7 +16,7 @@ export interface SetupOptions {
   readonly config: Readonly<Record<string, unknown>>;
   readonly registry: Registry;
   /** The host of one plugin, to which it contributes. */
-  createHost(contributions: Contributions): PluginHost;
+  readonly createHost: (contributions: Contributions) => PluginHost;
 }
 
 /**
@@ -67,7 +68,7 @@ function configProblems(plugin: Plugin, config: unknown): string[] {
     checkOptions(`${plugin.name} configuration`, plugin.config, config ?? {});
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [messageOf(error)];
   }
 }
 
@@ -95,7 +96,7 @@ async function stateOf(plugin: Plugin, host: PluginHost, config: unknown): Promi
   } catch (error) {
     if (error instanceof DeadlineExceeded)
       return { ok: false, reason: `its setup did not end within ${setupTimeoutMs / 1000} s` };
-    return { ok: false, reason: `its setup failed: ${error instanceof Error ? error.message : String(error)}` };
+    return { ok: false, reason: `its setup failed: ${messageOf(error)}` };
   }
 }
 

@@ -78,7 +78,7 @@ export class SessionContainer {
   /** Lets go of everything bound, connections first. */
   async close(): Promise<void> {
     if (this.#container.isBound(networkId)) await this.#container.get(networkId).close();
-    await this.#container.unbindAll();
+    this.#container.unbindAll();
   }
 }
 

@@ -2,6 +2,7 @@ import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import { optionNames } from '../pivot/pivot-call.ts';
 import { z } from 'zod';
+import { textOf } from '../error/text-of.ts';
 
 /** What a person needs to use a pivot: inputs, options, outputs with units and null rules, who is told, cost, examples. */
 export function helpText(info: PivotInfo, pivot: Pivot): string {
@@ -38,9 +39,9 @@ function optionLines({ options }: Pivot): string[] {
   return optionNames(options).map((name) => {
     const property = propertyOf(schema, name);
     const type =
-      property['enum'] === undefined ? String(property['type'] ?? 'value') : JSON.stringify(property['enum']);
+      property['enum'] === undefined ? textOf(property['type'] ?? 'value') : JSON.stringify(property['enum']);
     const fallback = property['default'] === undefined ? '' : ` (default ${JSON.stringify(property['default'])})`;
-    return `${name}: ${type}${fallback} ${String(property['description'] ?? '')}`.trimEnd();
+    return `${name}: ${type}${fallback} ${textOf(property['description'] ?? '')}`.trimEnd();
   });
 }
 

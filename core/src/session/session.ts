@@ -1,55 +1,25 @@
-import { resolve } from 'node:path';
-import { detectKind, entityClass, entityClasses, kinds, type EntityClass } from '@pivotkit/entities';
-import type { Tlp } from '@pivotkit/entities';
-import pLimit from 'p-limit';
+import { detectKind, entityClass, entityClasses, type EntityClass, type kinds } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
-import { systemClock, type Clock } from '../io/clock.ts';
-import { processEnvironment, type Environment } from '../io/environment.ts';
-import { silentLog, type Log } from '../io/log.ts';
-import type { NetworkOptions } from '../io/network.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
-import type { ContextOptions, PipelineRuntime, ShowOptions } from '../pipeline/runtime.ts';
+import type { ContextOptions, PipelineRuntime } from '../pipeline/runtime.ts';
 import type { Source } from '../pipeline/source.ts';
 import { attachPivots } from '../pivot/attach.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
-import { targetOf } from '../pivot/pivot-function.ts';
+import { referenceOf } from '../pivot/pivot-function.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts';
-import type { Pivot, TimeRange } from '../pivot/pivot.ts';
-import { LookupMemo, type Limit, type RunContext } from '../pivot/run-context.ts';
+import type { Pivot } from '../pivot/pivot.ts';
+import type { RunContext } from '../pivot/run-context.ts';
 import { runPivot } from '../pivot/run-pivot.ts';
-import type { ConfigOf, Mode, PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
-import type { Contributions } from '../plugin/contributions.ts';
-import { setupPlugins } from '../plugin/setup.ts';
+import type { Mode, Plugin } from '../plugin/plugin.ts';
 import type { Verb } from '../plugin/verb.ts';
 import type { Table } from '../table/index.ts';
-import { SessionContainer, type Parts } from './container.ts';
+import type { SessionContainer, Parts } from './container.ts';
+import { createRunContext } from './create-run-context.ts';
 import { helpText } from './help.ts';
-import { pivotInfo, pivotInfos, searchPivots, unavailableReason } from './pivots.ts';
-import { resolveSecrets } from './secrets.ts';
+import { pivotInfo, pivotInfos, searchPivots } from './pivots.ts';
+import { modeOf, type SessionOptions } from './session-options.ts';
 import { showTable } from './show.ts';
-
-export interface SessionOptions<P extends readonly Plugin[]> {
-  readonly plugins?: P;
-  /** Each plugin's part of the configuration by its name. Secrets may be `{ env }`, `{ file }` or `{ command }`. */
-  readonly config?: ConfigOf<P>;
-  /** Folder that relative paths of the configuration count from. Default: the current one. */
-  readonly configFolder?: string;
-  /** How unmarked entities are treated. Default: `clear`. */
-  readonly tlp?: Tlp;
-  /** For pivots that need one. */
-  readonly timeRange?: TimeRange;
-  /** Answers requests from the recorded replies in this folder, and from nowhere else. */
-  readonly replay?: string;
-  /** Asks nobody outside this machine. */
-  readonly offline?: boolean;
-  readonly clock?: Clock;
-  readonly environment?: Environment;
-  readonly log?: Log;
-  readonly network?: NetworkOptions;
-  /** Where `display` writes. Default: standard output. */
-  readonly print?: (text: string) => void;
-}
 
 /** Kinds of entity in a session, with the pivots of its plugins. */
 export type SessionEntities<P extends Pivot> = {
@@ -137,7 +107,7 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
 
   /** What a person needs to use a pivot: inputs, options, columns with units, who is told, cost, examples. */
   help(pivot: { readonly pivot: Pivot; readonly kind: string }): string {
-    const { target, cls } = targetOf(pivot);
+    const { target, cls } = referenceOf(pivot);
     return helpText(pivotInfo(target, cls.kind, this.#mode), target.pivot);
   }
 
@@ -172,7 +142,7 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
       verb: (name) => registry.verb(name),
       createContext: (options) => this.#createContext(options),
       runPivot: (call, table) => this.#runPivot(call, table),
-      show: (table, options) => this.#show(table, options),
+      show: (table, options) => showTable(table, options, this.#options.print),
     };
   }
 
@@ -181,94 +151,8 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
     return runPivot(call, table, this.#createContext({ signal, timeRange, onAsked: () => {} }));
   }
 
-  #createContext({ signal, timeRange, onAsked }: ContextOptions): RunContext {
+  #createContext(options: ContextOptions): RunContext {
     if (this.#closed) throw new PivotKitError('SESSION_CLOSED');
-    const { clock, http, log } = this.#parts;
-    const limits = new Map<string, Limit>();
-    return {
-      clock,
-      http,
-      log,
-      policy: this.#runtime.policy,
-      signal,
-      timeRange,
-      memo: new LookupMemo(),
-      providersOff: new Set(),
-      limiter: (pivot, concurrent) => {
-        const limit = limits.get(pivot) ?? pLimit(concurrent);
-        limits.set(pivot, limit);
-        return limit;
-      },
-      requireAvailable: (target) => {
-        const reason = unavailableReason(target, this.#mode);
-        if (reason !== undefined) throw new PivotKitError('PIVOT_UNAVAILABLE', { pivot: target.pivot.name, reason });
-      },
-      onAsked,
-    };
+    return createRunContext(this.#parts, { ...options, policy: this.#runtime.policy, mode: this.#mode });
   }
-
-  #show(table: Table<object>, options: ShowOptions): void {
-    showTable(table, options, this.#options.print);
-  }
-}
-
-const modeOf = ({ replay, offline }: SessionOptions<readonly Plugin[]>): Mode =>
-  replay !== undefined ? 'replay' : offline === true ? 'offline' : 'live';
-
-/**
- * Starts a session: plugins are checked and set up, everything wrong is reported at once, then nothing can be added.
- * The types of the plugins given are the pivots its entities have.
- * @throws PLUGINS_INVALID, SECRET_UNAVAILABLE, REPLAY_UNREADABLE
- */
-export async function createSession<const P extends readonly Plugin[] = readonly []>(
-  options: SessionOptions<P> = {},
-): Promise<Session<PivotOf<P>, VerbOf<P>>> {
-  const environment = options.environment ?? processEnvironment();
-  const container = await SessionContainer.compose({
-    clock: options.clock ?? systemClock,
-    environment,
-    log: options.log ?? silentLog,
-    network: options.network ?? {},
-    replay: options.replay,
-    offline: options.offline ?? false,
-  });
-  const releases: (() => void | Promise<void>)[] = [];
-  const parts = container.parts;
-  try {
-    const configFolder = resolve(options.configFolder ?? '.');
-    await setupPlugins({
-      plugins: options.plugins ?? [],
-      config: await resolveSecrets(options.config ?? {}, { environment, configFolder }),
-      registry: parts.registry,
-      createHost: (contributions) => createHost(contributions, { container, options, releases, configFolder }),
-    });
-  } catch (error) {
-    for (const release of releases.toReversed()) await release();
-    await container.close();
-    throw error;
-  }
-  return new Session(container, options, releases);
-}
-
-interface HostParts {
-  readonly container: SessionContainer;
-  readonly options: SessionOptions<readonly Plugin[]>;
-  readonly releases: (() => void | Promise<void>)[];
-  readonly configFolder: string;
-}
-
-function createHost(contributions: Contributions, host: HostParts): PluginHost {
-  const { clock, http, log } = host.container.parts;
-  return {
-    mode: modeOf(host.options),
-    clock,
-    http,
-    log,
-    resolvePath: (path) => resolve(host.configFolder, path),
-    addPivot: (pivot) => contributions.addPivot(pivot),
-    addVerb: (verb) => contributions.addVerb(verb),
-    provide: (token, service) => host.container.provide(token, service),
-    services: (token) => host.container.services(token),
-    onClose: (release) => void host.releases.push(release),
-  };
 }

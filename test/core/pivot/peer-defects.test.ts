@@ -97,7 +97,7 @@ describe('a left join of a pivot over single values keeps every row, whatever th
     ['Dns', 'value.dnsResolve', 'Name', 'response', ['192.0.2.1', '192.0.2.2', null, '192.0.2.1', '192.0.2.2']],
     ['IpAddress', 'value.whoisAsn', 'Address', 'asn', [15169, null, null]],
     ['IpAddress', 'value.ipRevResolve', 'Address', 'response', ['dns.google', null, null]],
-  ])('%s.%s', async (kind, name, column, answer, expected) => {
+  ])('%s.%s', async (...[kind, name, column, answer, expected]) => {
     const session = await createSession({ plugins: [valuePivots] });
     const frame = await session.pivot(kind, name)(Table.fromRows<Row>(rows), { column, join: 'left' });
     expect(frame.toRows().map((row) => Reflect.get(row, answer))).toEqual(expected);

@@ -195,7 +195,7 @@ describe('configuration', () => {
         unavailable: (state: { readonly apiKey?: Secret | undefined }) =>
           state.apiKey === undefined ? 'no apiKey is set' : undefined,
         lookup: (inputs, call: { readonly state: { readonly apiKey?: Secret | undefined } }) =>
-          inputs.map(() => found({ key: `${call.state.apiKey} ${call.state.apiKey?.reveal().length}` })),
+          inputs.map(() => found({ key: `${String(call.state.apiKey)} ${call.state.apiKey?.reveal().length}` })),
       }),
     ],
   });

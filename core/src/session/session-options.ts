@@ -1,0 +1,34 @@
+import type { Tlp } from '@pivotkit/entities';
+import type { Clock } from '../io/clock.ts';
+import type { Environment } from '../io/environment.ts';
+import type { Log } from '../io/log.ts';
+import type { NetworkOptions } from '../io/network.ts';
+import type { TimeRange } from '../pivot/pivot.ts';
+import type { ConfigOf, Mode, Plugin } from '../plugin/plugin.ts';
+
+export interface SessionOptions<P extends readonly Plugin[]> {
+  readonly plugins?: P;
+  /** Each plugin's part of the configuration by its name. Secrets may be `{ env }`, `{ file }` or `{ command }`. */
+  readonly config?: ConfigOf<P>;
+  /** Folder that relative paths of the configuration count from. Default: the current one. */
+  readonly configFolder?: string;
+  /** How unmarked entities are treated. Default: `clear`. */
+  readonly tlp?: Tlp;
+  /** For pivots that need one. */
+  readonly timeRange?: TimeRange;
+  /** Answers requests from the recorded replies in this folder, and from nowhere else. */
+  readonly replay?: string;
+  /** Asks nobody outside this machine. */
+  readonly offline?: boolean;
+  readonly clock?: Clock;
+  readonly environment?: Environment;
+  readonly log?: Log;
+  readonly network?: NetworkOptions;
+  /** Where `display` writes. Default: standard output. */
+  readonly print?: (text: string) => void;
+}
+
+export const modeOf = ({ replay, offline }: SessionOptions<readonly Plugin[]>): Mode => {
+  if (replay !== undefined) return 'replay';
+  return offline === true ? 'offline' : 'live';
+};
