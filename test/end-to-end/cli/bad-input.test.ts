@@ -62,9 +62,10 @@ describe('wrong usage: exit code 2, what is wrong and what to do', () => {
     ['option without value', [...greet, '8.8.8.8', '--option', 'to'], ['--option name=value']],
     ['wrong join', [...greet, '8.8.8.8', '--join', 'lefft'], ['USAGE_INVALID', 'left, inner, right, outer']],
     ['unknown output column', [...greet, '8.8.8.8', '--columns', 'scor'], ["did you mean 'score'?"]],
-    ['column that is taken', [...greet, '--input', 'taken.csv', '--column', 'address'], ['TABLE_COLUMN_TAKEN', "'score'"]],
-    [...greet, '--input', 'rows.csv', '--column', 'address', '--prefix', 'n', '--columns', 'score'],
-      [],
+    [
+      'column that is taken',
+      [...greet, '--input', 'taken.csv', '--column', 'address'],
+      ['TABLE_COLUMN_TAKEN', "'score'"],
     ],
     ['unknown format', [...greet, '8.8.8.8', '--format', 'jsn'], ["Did you mean 'json'?"]],
     ['unknown ending of the output', [...greet, '8.8.8.8', '--output', 'a.xyz'], ['TABLE_FORMAT_UNKNOWN']],
