@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { inferSchema, initParser } from 'udsv';
 import { describe, expect, test } from 'vitest';
-import { Account, Alert, entityGraph, Host, IpAddress, Process } from '@pivotkit/entities';
+import type { Entity } from '@pivotkit/entities';
+import { Account, Alert, alertsFromRows, entityGraph, File, Host, IpAddress, Process } from '@pivotkit/entities';
 
 describe('the graph of entities', () => {
   const host = new Host({ hostName: 'srv1' });
@@ -42,3 +45,52 @@ describe('the graph of entities', () => {
     expect(entityGraph([])).toEqual({ nodes: [], edges: [] });
   });
 });
+
+const table = '../shared/data/notebooks/alertlist.csv';
+const oracle = '../shared/oracle/entities-graph/expected.json';
+const isHere = existsSync(table) && existsSync(oracle);
+
+describe.skipIf(!isHere)(`the graph of real alerts, against the peer's (needs ${oracle})`, () => {
+  const text = isHere ? readFileSync(table, 'utf8') : 'a\n';
+  const rows: Record<string, string>[] = initParser(inferSchema(text)).stringObjs(text);
+  const expected = isHere ? JSON.parse(readFileSync(oracle, 'utf8')) : {};
+  const alerts = alertsFromRows(rows.filter((row) => row['Entities'])).map(({ alert }) => alert);
+  const namesOf = (entities: readonly Entity[]) => {
+    const graph = entityGraph(entities);
+    // A location without Type stays a plain dictionary there; here it is what the attribute holds.
+    const nodes = graph.nodes.filter(({ entity }) => entity.kind !== 'GeoLocation');
+    const edges = graph.edges.filter(({ name }) => name !== 'location');
+    const names = new Map(nodes.map(({ id, entity }) => [id, peerName(entity)]));
+    const pair = ({ source, target }: (typeof edges)[number]) =>
+      [names.get(source) ?? '', names.get(target) ?? ''].toSorted().join(' - ');
+    return { nodes: distinct(names.values()), edges: distinct(edges.map(pair)), count: nodes.length };
+  };
+
+  test('entities of the first eight alerts: the same names, the same relations', () => {
+    const peer = expected.to_networkx_first8_alert_entities;
+    const ours = namesOf(alerts.slice(0, 8).flatMap((alert) => alert.entities ?? []));
+    expect(ours.nodes).toEqual(distinct(peer.nodes.map(([name]: [string]) => name)));
+    expect(ours.edges).toEqual(
+      distinct(peer.edges.map(([one, other]: [string, string]) => [one, other].toSorted().join(' - '))),
+    );
+  });
+
+  test('the first twenty alerts: every name and relation of the peer, and things apart that it takes for one', () => {
+    const peer = expected.alertlist_first20_EntityGraph;
+    const ours = namesOf(alerts.slice(0, 20));
+    const peerEdges = distinct(peer.edges.map(([one, other]: [string, string]) => [one, other].toSorted().join(' - ')));
+    expect(ours.nodes).toEqual(distinct(peer.nodes.map(([name]: [string]) => name)));
+    expect(ours.edges).toEqual(expect.arrayContaining(peerEdges));
+    expect(ours.count).toBeGreaterThan(ours.nodes.length);
+  });
+});
+
+/** The peer's nodes are known by a display name alone. */
+function peerName(entity: Entity): string {
+  if (entity instanceof Alert) return `Alert: ${entity.displayName}`;
+  if (entity instanceof Process) return `${entity.processName}[pid:${entity.processId ?? 'None'}]`;
+  if (entity instanceof Account || entity instanceof File) return entity.name ?? '';
+  return entity instanceof Host ? (entity.hostName ?? '') : entity.key;
+}
+
+const distinct = (texts: Iterable<string>): string[] => [...new Set(texts)].toSorted();
