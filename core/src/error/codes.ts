@@ -160,7 +160,7 @@ export const errorCodes = {
     hint: 'What was done is in `partial`.',
   },
   // playbooks
-  PLAYBOOK_INVALID: { message: "The playbook '{file}' has {count}:{list}", hint: '' },
+  PLAYBOOK_INVALID: { message: "The playbook '{file}' has {count}:{problem}", hint: '' },
   PLAYBOOK_ARGUMENTS: { message: "What was given to the playbook '{name}' does not fit: {problems}.", hint: '' },
   // command line
   USAGE_INVALID: { message: '{problem}.', hint: '{suggestion}' },

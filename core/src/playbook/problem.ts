@@ -18,7 +18,7 @@ export function requireNone(file: string, problems: readonly PlaybookProblem[]):
   throw new PivotKitError('PLAYBOOK_INVALID', {
     file,
     count: sorted.length === 1 ? 'one fault' : `${sorted.length} faults`,
-    list: sorted.map(({ line, column, message }) => `\n  ${file}:${line}:${column} ${message}`).join(''),
+    problem: sorted.map(({ line, column, message }) => `\n  ${file}:${line}:${column} ${message}`).join(''),
     problems: sorted,
   });
 }
