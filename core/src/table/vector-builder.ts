@@ -10,19 +10,28 @@ export interface VectorBuilder {
   build(): Vector;
 }
 
+/** Different texts before it is asked whether a dictionary is worth its while. */
+const manyTexts = 16_384;
+
+/**
+ * Texts as a dictionary, while it is worth it: when a large column turns out to hold more different texts than repeated
+ * ones (identifiers, command lines), looking each up costs more than it saves, and the texts are kept as they are.
+ */
 export class TextVectorBuilder implements VectorBuilder {
   readonly #codes = new GrowableCodes();
   readonly #codeOf = new Map<string, number>();
   readonly #values: string[] = [];
+  #cells: Cell[] | undefined;
 
   get length(): number {
-    return this.#codes.length;
+    return this.#cells?.length ?? this.#codes.length;
   }
 
   push(cell: Cell): boolean {
-    if (typeof cell === 'string') this.#codes.push(this.#codeOf.get(cell) ?? this.#add(cell));
-    else if (cell === null) this.#codes.push(0);
-    else return false;
+    if (typeof cell !== 'string' && cell !== null) return false;
+    if (this.#cells !== undefined) this.#cells.push(cell);
+    else this.#codes.push(cell === null ? 0 : (this.#codeOf.get(cell) ?? this.#add(cell)));
+    this.#giveUpDictionary();
     return true;
   }
 
@@ -33,7 +42,15 @@ export class TextVectorBuilder implements VectorBuilder {
   }
 
   build(): Vector {
+    if (this.#cells !== undefined) return { kind: 'cells', cells: [...this.#cells] };
     return { kind: 'text', codes: this.#codes.done(), values: [...this.#values] };
+  }
+
+  #giveUpDictionary(): void {
+    const different = this.#values.length;
+    if (this.#cells !== undefined || different < manyTexts || this.#codes.length > 2 * different) return;
+    this.#cells = Array.from(this.#codes.done(), (code) => (code === 0 ? null : (this.#values[code - 1] ?? null)));
+    this.#codeOf.clear();
   }
 }
 

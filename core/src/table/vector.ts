@@ -26,7 +26,7 @@ export interface TimeVector {
   readonly times: Float64Array;
 }
 
-/** Everything else, as it is. */
+/** Everything else, as it is; also texts of which most are different. */
 export interface CellVector {
   readonly kind: 'cells';
   readonly cells: readonly Cell[];

@@ -33,9 +33,10 @@ function arrowField(name: string, spec: ColumnSpec, type: arrow.DataType): arrow
   return arrow.field(name, type, true, new Map([[specKey, stringifyJson(spec)]]));
 }
 
-function arrowColumn({ vector }: Column): arrow.Column<unknown> {
+function arrowColumn({ vector, spec }: Column): arrow.Column<unknown> {
   const read = vectorReader(vector);
-  const cellAt = vector.kind === 'cells' ? (row: number): Cell => structureText(read(row)) : read;
+  const cellAt =
+    vector.kind === 'cells' && spec.type !== 'text' ? (row: number): Cell => structureText(read(row)) : read;
   const visit = (visitor: (cell: unknown) => void): void => {
     for (let row = 0; row < vectorLength(vector); row++) visitor(cellAt(row));
   };
