@@ -126,7 +126,7 @@ export const errorCodes = {
   },
   // lists of indicators
   FEED_INVALID: {
-    message: 'Lists of indicators cannot be used:{problems}',
+    message: 'Lists of indicators cannot be used:{problems}.',
     hint: 'Mend or leave out these lists in the setting feed.lists.',
   },
   // plugins and sessions

@@ -4,20 +4,24 @@ import { readRows, type RowsOptions } from './rows.ts';
 
 /** A CSV with a header. Lines that begin with `#` before it are remarks. @throws ListError with the line */
 export function readCsvList(text: string, options: RowsOptions & { readonly delimiter: string }): Reading {
+  const { delimiter } = options;
+  const { remarks, rest } = splitRemarks(text);
   try {
-    const { delimiter } = options;
-    const table = readCsv(withoutRemarks(text), { delimiter, ragged: 'pad' });
+    const table = readCsv(rest, { delimiter, ragged: 'pad' });
     return readRows(table.toRows(), table.columnNames, options);
   } catch (error) {
     if (!PivotKitError.is(error)) throw error;
     const { line } = error.details;
-    throw new ListError(error.message, typeof line === 'number' ? line : undefined);
+    if (typeof line !== 'number') throw new ListError(error.message);
+    const message = error.message.replace(`Line ${line}`, `Line ${line + remarks}`);
+    throw new ListError(message, line + remarks);
   }
 }
 
-/** Remarks become empty lines, which are no rows, so that the lines keep their numbers. */
-function withoutRemarks(text: string): string {
+/** The lines from the header on, and how many stand before it. */
+function splitRemarks(text: string): { readonly remarks: number; readonly rest: string } {
   const lines = text.split('\n');
   const header = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
-  return lines.map((line, i) => (i < header ? '' : line)).join('\n');
+  const remarks = header < 0 ? lines.length : header;
+  return { remarks, rest: lines.slice(remarks).join('\n') };
 }

@@ -13,13 +13,26 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The runtime names a line, or a position, or neither (an end that came too soon). */
 function lineIn(problem: string, text: string): number | undefined {
-  const line = /line (\d+)/.exec(problem)?.[1];
-  if (line !== undefined) return Number(line);
-  const position = /position (\d+)/.exec(problem)?.[1];
-  const end = position === undefined ? (/end of JSON/.test(problem) ? text.length : undefined) : Number(position);
-  return end === undefined ? undefined : text.slice(0, end).split('\n').length;
+  const position = positionIn(problem, text);
+  return position === undefined ? undefined : text.slice(0, position).split('\n').length;
+}
+
+const contextLength = 10;
+
+/**
+ * Where the runtime stopped. V8 names the position, or the end, or quotes up to 10 characters on both sides of the
+ * character it names (`Unexpected token '}', ..."a": 1,\n}\n"... is not valid JSON`), and texts below 21 whole.
+ */
+function positionIn(problem: string, text: string): number | undefined {
+  const [, position] = /position (\d+)/.exec(problem) ?? [];
+  if (position !== undefined) return Number(position);
+  if (/end of JSON/.test(problem)) return text.length;
+  const [, token = '', cut, context = ''] = /token '(.+)', (\.\.\.)?"(.*)"(?:\.\.\.)? is not/s.exec(problem) ?? [];
+  const start = text.indexOf(context);
+  if (token === '' || start < 0) return undefined;
+  if (cut !== undefined) return start + contextLength;
+  return context.length === text.length ? text.indexOf(token) : context.length - contextLength;
 }
 
 /** JSON whose format is not stated: a STIX bundle, MISP events, or a plain list. @throws ListError */

@@ -157,7 +157,8 @@ class PatternReader {
 
   expect(type: Token['type'], text?: string): Token {
     const found = this.#peek();
-    if (found.type !== type || (text !== undefined && found.text !== text)) return this.#fail(text ?? `a ${type}`);
+    if (found.type !== type || (text !== undefined && found.text !== text))
+      return this.#fail(text ?? (type === 'end' ? 'the end' : `a ${type}`));
     this.#next++;
     return found;
   }
