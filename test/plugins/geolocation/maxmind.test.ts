@@ -67,7 +67,8 @@ describe.skipIf(!existsSync(folder))(`databases of MaxMind for tests (${absent})
     for (const { status } of results) expect(['found', 'not-found']).toContain(status);
   });
 
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  // The body of a suite runs even where it is skipped.
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   const broken = names.filter((name) => /^bad\/.+\.mmdb$|Broken|Invalid|broken/.test(name));
 
   test('there are broken files to try', () => expect(broken.length).toBeGreaterThan(20));

@@ -6,5 +6,9 @@ export function columnsTable(columns: OutputColumns): string {
     ([name, { type, entity, unit, range, nullWhen, description }]) =>
       `| \`${name}\` | ${entity ?? type} | ${description} | ${[unit, range?.join(' to ')].filter(Boolean).join(', ')} | ${nullWhen ?? 'never'} |`,
   );
-  return ['| column | type | what it holds | unit, range | null when |', '|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| column | type | what it holds | unit, range | null when |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }

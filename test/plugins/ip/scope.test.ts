@@ -112,17 +112,19 @@ interface PeerTable {
 const pivotOracle = '../shared/oracle/pivot-iptype';
 
 describe.skipIf(!existsSync(pivotOracle))(`the peer's pivot of the same name (needs ${pivotOracle})`, () => {
-  const read = (file: string): unknown => JSON.parse(readFileSync(`${pivotOracle}/${file}`, 'utf8'));
-  const inputs = read('input.json') as Readonly<Record<string, PeerTable>>;
+  // The body of a suite runs even where it is skipped.
+  const read = (file: string): unknown =>
+    existsSync(pivotOracle) ? JSON.parse(readFileSync(`${pivotOracle}/${file}`, 'utf8')) : { frames: {} };
+  const inputs = read('input.json') as Readonly<Record<string, Partial<PeerTable>>>;
   const { frames } = read('expected.json') as {
     readonly frames: Readonly<Record<string, Readonly<Record<string, { readonly output?: PeerTable }>>>>;
   };
-  const cases = Object.keys(inputs).filter((name) => (inputs[name]?.data.length ?? 0) > 0 && name in frames);
+  const cases = Object.keys(inputs).filter((name) => (inputs[name]?.data?.length ?? 0) > 0 && name in frames);
 
   test.each(cases)(
     '%s: the same word for every value, and every row once where the peer repeats rows',
     async (name) => {
-      const { columns, data } = inputs[name] ?? { columns: [], data: [] };
+      const { columns = [], data = [] } = inputs[name] ?? {};
       const column = columns.find((one) => one === 'src' || one === 'SourceIP') ?? 'ip';
       const at = columns.indexOf(column);
       const rows = data.map((cells, n) => ({ n, address: typeof cells[at] === 'string' ? cells[at] : null }));
