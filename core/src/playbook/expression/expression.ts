@@ -42,6 +42,8 @@ export interface ExpressionOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
+const noCells: ReadonlyMap<string, unknown> = new Map();
+
 let language: Environment | undefined;
 
 /** @throws ExpressionFault with the character where it is wrong. */
@@ -59,11 +61,13 @@ export function compileExpression(text: string, options: ExpressionOptions): Exp
   const used = [...new Set(named)];
   const readAll = uses.isWholeRow ? (options.columns ?? []) : uses.rowColumns.map(({ name }) => name);
   const param = new Map(Object.entries(options.parameters));
+  const fixed = { ...Object.fromEntries(variables), param, row: noCells };
   const evaluate = (read: CellReader): Cell => {
-    const row = new Map(readAll.map((name) => [name, read(name)]));
-    const context = Object.fromEntries([...places].map(([name, place]) => [place, read(name)]));
+    const context: Record<string, unknown> = { ...fixed };
+    for (const [name, place] of places) context[place] = read(name);
+    if (readAll.length > 0) context['row'] = new Map(readAll.map((name) => [name, read(name)]));
     try {
-      const value: unknown = parsed({ ...Object.fromEntries(variables), ...context, row, param });
+      const value: unknown = parsed(context);
       return cellOf(value);
     } catch (cause) {
       if (used.some((name) => read(name) === null)) return null;

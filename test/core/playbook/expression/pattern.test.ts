@@ -89,6 +89,19 @@ describe('patterns that cannot be used say so', () => {
   });
 });
 
+test('what is remembered does not change what is found', () => {
+  const matches = compilePattern('(?:[a-c]{1,12}d|\\p{Lu}[^x]{0,9}e)$');
+  const expression = /(?:[a-c]{1,12}d|\p{Lu}[^x]{0,9}e)$/u;
+  const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'x', 'Ä', '😀', '\n'), maxLength: 30 });
+  fc.assert(
+    fc.property(texts, (text) => matches(text) === expression.test(text)),
+    { numRuns: 3_000 },
+  );
+  // More different characters than are kept.
+  for (let code = 0; code < 120_000; code++) matches(String.fromCodePoint(code >= 0xd800 ? code + 0x800 : code));
+  expect(matches('abcd')).toBe(true);
+});
+
 test('time grows with the text, not with what a hostile text does to the pattern', () => {
   const text = 'a'.repeat(20_000);
   for (const pattern of ['(a+)+$', '(a|a)*b', 'a*a*a*a*a*b', '^(?:\\w+\\s?)*$'])
