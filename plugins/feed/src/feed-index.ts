@@ -1,7 +1,7 @@
 import { Dns, IpAddress } from '@pivotkit/entities';
 import type { File, FileHash, Mailbox, Url } from '@pivotkit/entities';
 import { addressWords } from './address-words.ts';
-import type { Indicator } from './indicator.ts';
+import type { Indicator, IndicatorType } from './indicator.ts';
 import { NetworkIndex, type Network } from './network-index.ts';
 
 /** How an indicator matched: the thing itself, or something it is part of. */
@@ -16,12 +16,13 @@ export type Asked = IpAddress | Dns | Url | FileHash | File | Mailbox;
 
 /** Every indicator of every list, ready to be asked. Never changed after it is built. */
 export class FeedIndex {
-  readonly #byValue: ReadonlyMap<string, readonly Indicator[]>;
+  readonly #byValue: ReadonlyMap<IndicatorType, ReadonlyMap<string, readonly Indicator[]>>;
   readonly #networks: { readonly 4: NetworkIndex<Indicator>; readonly 6: NetworkIndex<Indicator> };
 
   constructor(indicators: readonly Indicator[]) {
-    this.#byValue = Map.groupBy(indicators, (indicator) => `${indicator.type} ${indicator.value}`);
-    const networks = indicators.filter(({ type }) => type === 'network').map(networkOf);
+    const byType = Map.groupBy(indicators, ({ type }) => type);
+    this.#byValue = new Map([...byType].map(([type, all]) => [type, Map.groupBy(all, ({ value }) => value)]));
+    const networks = (byType.get('network') ?? []).map(networkOf);
     this.#networks = {
       4: new NetworkIndex(networks.filter(({ words }) => words.length === 1)),
       6: new NetworkIndex(networks.filter(({ words }) => words.length === 4)),
@@ -59,15 +60,15 @@ export class FeedIndex {
   #matchDomain(name: string): readonly Match[] {
     const matches = [...this.#exact('domain', name)];
     for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-      const above = this.#byValue.get(`domain ${name.slice(dot + 1)}`);
-      if (above === undefined || isPublicSuffix(name.slice(dot + 1))) continue;
+      const above = this.#named('domain', name.slice(dot + 1));
+      if (above.length === 0 || isPublicSuffix(name.slice(dot + 1))) continue;
       matches.push(...above.map((indicator): Match => ({ indicator, matchedBy: 'parent-domain' })));
     }
     return matches;
   }
 
   #matchUrl(url: Url): readonly Match[] {
-    const below = urlsAbove(url.key).flatMap((above) => this.#byValue.get(`url-below ${above}`) ?? []);
+    const below = urlsAbove(url.key).flatMap((above) => this.#named('url-below', above));
     return [
       ...this.#exact('url', url.key),
       ...below.map((indicator): Match => ({ indicator, matchedBy: 'url-below' })),
@@ -77,8 +78,7 @@ export class FeedIndex {
 
   #matchHost(host: string): readonly Match[] {
     if (host === '') return [];
-    const address = IpAddress.parse(host);
-    const matches = address.ok ? this.#matchAddress(address.value.address) : this.#matchDomain(host);
+    const matches = addressForm.test(host) ? this.#matchAddress(canonicalAddress(host)) : this.#matchDomain(host);
     return matches.map(({ indicator }) => ({ indicator, matchedBy: 'host' }));
   }
 
@@ -86,10 +86,25 @@ export class FeedIndex {
     return [...this.#exact('mail', address), ...this.#matchHost(address.slice(address.lastIndexOf('@') + 1))];
   }
 
-  #exact(type: Indicator['type'], value: string): readonly Match[] {
-    const named = this.#byValue.get(`${type} ${value}`) ?? [];
-    return named.map((indicator): Match => ({ indicator, matchedBy: 'exact' }));
+  #exact(type: IndicatorType, value: string): readonly Match[] {
+    return this.#named(type, value).map((indicator): Match => ({ indicator, matchedBy: 'exact' }));
   }
+
+  #named(type: IndicatorType, value: string): readonly Indicator[] {
+    return this.#byValue.get(type)?.get(value) ?? none;
+  }
+}
+
+const none: readonly Indicator[] = [];
+
+/** Of a host that is canonical already: only an address is digits and dots, or has colons. */
+const addressForm = /^[\d.]+$|:/;
+
+/** URLs write some IPv6 addresses in another form than entities, such as `::ffff:808:808`. */
+function canonicalAddress(host: string): string {
+  if (!host.includes(':')) return host;
+  const parsed = IpAddress.parse(host);
+  return parsed.ok ? parsed.value.address : host;
 }
 
 function networkOf(indicator: Indicator): Network<Indicator> {

@@ -1,4 +1,4 @@
-import { detect, Dns, FileHash, IpAddress, Mailbox, refang, Url } from '@pivotkit/entities';
+import { Dns, FileHash, IpAddress, Mailbox, refang, Url } from '@pivotkit/entities';
 import { addressWords, networkEdge } from './address-words.ts';
 import type { IndicatorType, IndicatorValue } from './indicator.ts';
 
@@ -38,20 +38,18 @@ export function readValue(text: string, type?: string): ReadValue {
   return family === undefined ? refused(`its type '${type}' is none that can be matched`) : readers[family](plain);
 }
 
+/** By what the text looks like; a list of indicators needs less doubt than `detect`, which reads any text. */
 function readByForm(text: string): ReadValue {
-  if (/^[0-9a-f.:]+\/\d+$/i.test(text)) return readNetwork(text);
-  const { entity, reason } = detect(text, { kinds: ['IpAddress', 'Dns', 'Url', 'FileHash', 'Mailbox'] });
-  if (entity === undefined) return refused(reason);
-  if (entity.kind === 'Url') return accepted('url', entity.key);
-  return accepted(typeOfKind.get(entity.kind) ?? 'domain', entity.key);
+  const family = forms.find(({ form }) => form.test(text))?.family ?? 'domain';
+  return readers[family](text);
 }
 
-const typeOfKind: ReadonlyMap<string, IndicatorType> = new Map([
-  ['IpAddress', 'ip'],
-  ['Dns', 'domain'],
-  ['FileHash', 'hash'],
-  ['Mailbox', 'mail'],
-]);
+const forms: readonly { readonly form: RegExp; readonly family: Family }[] = [
+  { form: /:\/\//, family: 'url' },
+  { form: /@/, family: 'mail' },
+  { form: /^(?:[a-z][\w-]*[:=])?[0-9a-f]{32,}$/i, family: 'hash' },
+  { form: /^\[?[\d.]+(?:\/\d+|:\d+)?$|:.*:/, family: 'address' },
+];
 
 const readers: Readonly<Record<Family, (text: string) => ReadValue>> = {
   address: (text) => (text.includes('/') ? readNetwork(text) : readAs(IpAddress, 'ip', text)),

@@ -54,6 +54,7 @@ describe('what matches', () => {
     ],
     [Url.create('http://evil.example.net/a'), ['host evil.example.net', 'host example.net']],
     [Url.create('https://8.8.8.8:8443/x'), ['host 8.8.8.8', 'host 8.8.8.0/24', 'host 8.0.0.0/8']],
+    [Url.create('http://[::ffff:8.8.8.8]/x'), ['host 8.8.8.8', 'host 8.8.8.0/24', 'host 8.0.0.0/8']],
     [Url.create('https://[2001:4860::1]/x'), ['host 2001:4860::/32']],
     [FileHash.create(md5.toUpperCase()), [`exact ${md5}`]],
     [File.create({ name: 'x', md5, sha256 }), [`exact ${sha256}`, `exact ${md5}`]],
