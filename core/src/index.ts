@@ -4,7 +4,7 @@ export * from './io/clock.ts';
 export type { Environment } from './io/environment.ts';
 export * from './io/http.ts';
 export * from './io/log.ts';
-export * from './io/secret.ts';
+export { Secret, secret, type SecretReference } from './io/secret.ts';
 export * from './table/index.ts';
 export * from './pivot/output-column.ts';
 // The column, not the aggregate of the tables, has the short name.

@@ -31,19 +31,38 @@ export class Secret {
   }
 }
 
-/** Where a secret is kept: a variable, a file, or what a command (program and arguments, no shell) prints. */
-export type SecretReference =
-  { readonly env: string } | { readonly file: string } | { readonly command: readonly string[] };
+/** Schema of a reference to a secret. */
+export const secretReference = z.union([
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
+]);
 
-/** Schema of a setting that is a secret: a `Secret`, its text, or a reference that the session resolves. */
+/** Where a secret is kept: a variable, a file, or what a command (program and arguments, no shell) prints. */
+export type SecretReference = z.output<typeof secretReference>;
+
+/** Stands in a configuration that has been read once for the secret still to be fetched. */
+export class SecretRequest {
+  readonly reference: SecretReference;
+
+  constructor(where: SecretReference) {
+    this.reference = where;
+  }
+}
+
+/**
+ * Schema of a setting that is a secret: a `Secret`, its text, or a reference. References are found by this schema and
+ * by nothing else, so a setting that happens to be `{ file: … }` stays what it is.
+ */
 export const secret = (): z.ZodType<Secret, Secret | SecretReference | string> => {
-  const schema: z.ZodType<Secret, Secret | string> = z.union([
+  const schema = z.union([
     z.instanceof(Secret),
+    secretReference.transform((where) => new SecretRequest(where)),
     z
       .string()
       .min(1)
       .transform((value) => new Secret(value)),
   ]);
-  // The session puts the secret in the place of a reference before the schema reads it.
-  return schema;
+  // A plugin never sees a request: its configuration is read again with the secret in the request's place.
+  return schema as unknown as z.ZodType<Secret, Secret | SecretReference | string>;
 };

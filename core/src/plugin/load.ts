@@ -97,8 +97,8 @@ async function importFile(file: string, timeoutMs: number): Promise<Readonly<Rec
 
 /** The module file of the plugin. @throws PLUGIN_NOT_FOUND with the nearest one that is installed */
 function findPlugin({ name, folder, where }: PluginRequest): string {
-  if (isPath(name)) {
-    const file = resolve(folder, name);
+  const file = resolve(folder, name);
+  if (isPath(name) || (/\.[cm]?[jt]s$/.test(name) && existsSync(file))) {
     if (existsSync(file)) return realpathSync(file);
     throw new PivotKitError('PLUGIN_NOT_FOUND', { plugin: name, where, suggestion: `There is no file ${file}.` });
   }

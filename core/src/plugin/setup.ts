@@ -2,10 +2,10 @@ import { nearest } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
-import { checkOptions } from '../pivot/pivot-call.ts';
 import { checkPlugin, type Problem } from './check.ts';
 import { Contributions } from './contributions.ts';
 import { isPlugin, type Plugin, type PluginHost } from './plugin.ts';
+import { readConfig, type ReadSecret } from './read-config.ts';
 import type { Registry } from './registry.ts';
 
 const setupTimeoutMs = 30_000;
@@ -15,6 +15,7 @@ export interface SetupOptions {
   /** Each plugin's part of the configuration by its name. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly registry: Registry;
+  readonly readSecret: ReadSecret;
   /** The host of one plugin, to which it contributes. */
   readonly createHost: (contributions: Contributions) => PluginHost;
 }
@@ -25,9 +26,15 @@ export interface SetupOptions {
  */
 export async function setupPlugins(options: SetupOptions): Promise<void> {
   const problems = declarationProblems(options);
+  const plugins = options.plugins.filter(isPlugin);
+  const configs = new Map<Plugin, unknown>();
+  for (const plugin of plugins) {
+    const read = await readConfig(plugin, options.config[plugin.name], options.readSecret);
+    if (read.ok) configs.set(plugin, read.value);
+    else problems.push({ plugin: plugin.name, problem: read.problem });
+  }
   if (problems.length > 0) throw pluginsInvalid(problems);
-  for (const plugin of inOrder(options.plugins.filter(isPlugin)))
-    problems.push(...(await setupPlugin(plugin, options)));
+  for (const plugin of inOrder(plugins)) problems.push(...(await setupPlugin(plugin, configs.get(plugin), options)));
   if (problems.length > 0) throw pluginsInvalid(problems);
   options.registry.close();
 }
@@ -49,7 +56,6 @@ function declarationProblems({ plugins, config }: SetupOptions): Problem[] {
     if (names.indexOf(plugin.name) < i) add(plugin.name, 'a plugin of this name is there twice');
     for (const other of plugin.dependsOn)
       if (!names.includes(other)) add(plugin.name, `it depends on '${other}', which is not there`);
-    for (const problem of configProblems(plugin, config[plugin.name])) add(plugin.name, problem);
   }
   for (const name of Object.keys(config)) if (!names.includes(name)) add(name, unknownPlugin(name, names));
   const cycle = findCycle(known);
@@ -62,19 +68,13 @@ function unknownPlugin(name: string, names: readonly string[]): string {
   return `the configuration names a plugin that is not there${near === undefined ? '' : `; did you mean '${near}'?`}`;
 }
 
-function configProblems(plugin: Plugin, config: unknown): string[] {
-  if (plugin.config === undefined) return config === undefined ? [] : ['it takes no configuration'];
-  try {
-    checkOptions(`${plugin.name} configuration`, plugin.config, config ?? {});
-    return [];
-  } catch (error) {
-    return [messageOf(error)];
-  }
-}
-
-async function setupPlugin(plugin: Plugin, { config, registry, createHost }: SetupOptions): Promise<Problem[]> {
+async function setupPlugin(
+  plugin: Plugin,
+  config: unknown,
+  { registry, createHost }: SetupOptions,
+): Promise<Problem[]> {
   const contributions = new Contributions();
-  const state = await stateOf(plugin, createHost(contributions), config[plugin.name]);
+  const state = await stateOf(plugin, createHost(contributions), config);
   contributions.close();
   if (!state.ok) return [{ plugin: plugin.name, problem: state.reason }];
   return [
@@ -89,8 +89,7 @@ async function stateOf(plugin: Plugin, host: PluginHost, config: unknown): Promi
   if (plugin.setup === undefined) return { ok: true, value: undefined };
   try {
     // The configuration has the type of the plugin's own schema, which has just read it.
-    const checked: unknown = plugin.config?.parse(config ?? {});
-    const work = (): unknown => plugin.setup?.(host, checked as never);
+    const work = (): unknown => plugin.setup?.(host, config as never);
     const { signal } = new AbortController();
     return { ok: true, value: await withDeadline(work, { clock: host.clock, timeoutMs: setupTimeoutMs, signal }) };
   } catch (error) {

@@ -54,9 +54,7 @@ export async function configurePlugins(loaded: LoadedConfig, options: PluginOpti
     ]),
   );
   const config = configOf(settings);
-  const problems = plugins.loaded.flatMap(({ plugin }) =>
-    settingProblems(plugin, { config, settings, loaded, environment: options.environment }),
-  );
+  const problems = plugins.loaded.flatMap(({ plugin }) => settingProblems(plugin, { config, settings, loaded }));
   if (problems.length > 0) throw configInvalid(loaded.file?.path ?? 'the environment', problems, mendHint);
   return { ...plugins, config, settings };
 }
@@ -164,14 +162,13 @@ interface SettingsInForce {
   readonly config: Readonly<Record<string, unknown>>;
   readonly settings: readonly PluginSetting[];
   readonly loaded: LoadedConfig;
-  readonly environment: Environment;
 }
 
-function settingProblems(plugin: Plugin, { config, settings, loaded, environment }: SettingsInForce): string[] {
+function settingProblems(plugin: Plugin, { config, settings, loaded }: SettingsInForce): string[] {
   const own = settings.filter((setting) => setting.plugin === plugin.name);
   if (own.length === 0) return [];
   const schema = plugin.config ?? z.strictObject({});
-  const result = schema.safeParse(withPlaceholders(config[plugin.name], environment));
+  const result = schema.safeParse(config[plugin.name]);
   if (result.success) return [];
   const filePrefix = `${loaded.file?.path ?? ''}, `;
   const locate = (path: readonly PropertyKey[]): string | undefined =>
@@ -179,19 +176,6 @@ function settingProblems(plugin: Plugin, { config, settings, loaded, environment
       .findLast((setting) => setting.path.join('.').startsWith(path.slice(1).join('.')))
       ?.source.replace(filePrefix, '');
   return result.error.issues.flatMap((issue) => issueProblems(issue, { locate, schema, above: [plugin.name] }));
-}
-
-/** References to secrets are resolved when the session starts; until then a secret stands for them. */
-function withPlaceholders(value: unknown, environment: Environment): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => withPlaceholders(item, environment));
-  if (!isPlainObject(value)) return value;
-  const reference = referenceOf(value);
-  if (reference === undefined) {
-    const entries = Object.entries(value).map(([name, item]) => [name, withPlaceholders(item, environment)] as const);
-    return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
-  }
-  const isUnset = reference.kind === 'env' && (environment[reference.text] ?? '') === '';
-  return isUnset ? undefined : new Secret('placeholder');
 }
 
 /** What a reference to a secret refers to; undefined for other values. */

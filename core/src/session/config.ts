@@ -88,7 +88,7 @@ export const variableName = (path: readonly string[]): string =>
   ['PIVOTKIT', ...path].join('_').replaceAll('-', '_').toUpperCase();
 
 const flagLayers = (flags: Readonly<Record<string, unknown>>): Layer[] =>
-  leafPaths(flags).map(({ path, value }) => ({ path, value, source: `--${path.at(-1) ?? ''}` }));
+  leafPaths(flags).map(({ path, value }) => ({ path, value, source: `flag --${path.at(-1) ?? ''}` }));
 
 function leafPaths(values: object, above: readonly string[] = []): { path: string[]; value: unknown }[] {
   return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {

@@ -6,14 +6,14 @@ import type { Contributions } from '../plugin/contributions.ts';
 import type { PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
 import { setupPlugins } from '../plugin/setup.ts';
 import { SessionContainer } from './container.ts';
-import { resolveSecrets } from './secrets.ts';
+import { readSecret } from './secrets.ts';
 import { modeOf, type SessionOptions } from './session-options.ts';
 import { Session } from './session.ts';
 
 /**
  * Starts a session: plugins are checked and set up, everything wrong is reported at once, then nothing can be added.
  * The types of the plugins given are the pivots its entities have.
- * @throws PLUGINS_INVALID, SECRET_UNAVAILABLE, REPLAY_UNREADABLE
+ * @throws PLUGINS_INVALID, REPLAY_UNREADABLE
  */
 export async function createSession<const P extends readonly Plugin[] = readonly []>(
   options: SessionOptions<P> = {},
@@ -33,7 +33,8 @@ export async function createSession<const P extends readonly Plugin[] = readonly
     const configFolder = resolve(options.configFolder ?? '.');
     await setupPlugins({
       plugins: options.plugins ?? [],
-      config: await resolveSecrets(options.config ?? {}, { environment, configFolder }),
+      config: options.config ?? {},
+      readSecret: (reference) => readSecret(reference, { environment, configFolder }),
       registry: parts.registry,
       createHost: (contributions) => createHost(contributions, { container, options, releases, configFolder }),
     });

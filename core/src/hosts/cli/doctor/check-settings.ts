@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { secretReference } from '../../../io/secret.ts';
 import { PivotKitError } from '../../../error/pivotkit-error.ts';
 import type { Environment } from '../../../io/environment.ts';
 import { referenceOf, type ConfiguredPlugins, type PluginSetting } from '../../../session/config-plugins.ts';
 import type { LoadedConfig } from '../../../session/config.ts';
-import { resolveSecrets } from '../../../session/secrets.ts';
+import { readSecret } from '../../../session/secrets.ts';
 import { ok, warning, wrong, type Finding } from './finding.ts';
 
 /** The file, the secrets it refers to, and the files and folders its settings name. */
@@ -45,8 +46,9 @@ async function checkSecret(
   const reference = referenceOf(setting.value);
   if (reference === undefined) return checkLiteral(subject, setting);
   try {
-    const resolved = await resolveSecrets({ secret: setting.value }, { environment, configFolder: folder });
-    if (resolved['secret'] !== undefined) return ok(subject, `there, by ${reference.kind} ${reference.text}`);
+    const where = secretReference.parse(setting.value);
+    const found = await readSecret(where, { environment, configFolder: folder });
+    if (found !== undefined) return ok(subject, `there, by ${reference.kind} ${reference.text}`);
     return warning(subject, `the variable ${reference.text} is not set`, `Set ${reference.text} (${setting.source}).`);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
