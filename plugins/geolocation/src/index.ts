@@ -25,6 +25,11 @@ const config = z.strictObject({
   maxAgeDays: z.number().positive().default(90),
 });
 
+/** What is configured is opened at the start, so that its faults are told then; the embedded database when it is needed. */
+interface State {
+  locator(): Promise<Locator>;
+}
+
 /** Where an address is used, by databases on this machine. Tells nobody. Rows: n → n, order kept. */
 export const locateAddress = definePivot({
   name: 'geolocation',
@@ -35,7 +40,10 @@ export const locateAddress = definePivot({
   columns,
   sharing: { reaches: 'nobody' },
   examples: ["IpAddress.geolocation('8.8.8.8')", "IpAddress.geolocation(flows, { column: 'SourceIP' })"],
-  lookup: (addresses, { state }: Call<unknown, Locator>) => addresses.map((address) => locate(address, state)),
+  lookup: async (addresses, { state }: Call<unknown, State>) => {
+    const locator = await state.locator();
+    return addresses.map((address) => locate(address, locator));
+  },
 });
 
 export const geolocation = definePlugin({
@@ -43,15 +51,23 @@ export const geolocation = definePlugin({
   version: '0.1.0',
   description: 'Where addresses are used, by MaxMind DB files on this machine',
   config,
-  setup: async (host, { database, locales, maxAgeDays }): Promise<Locator> => {
-    const paths =
-      database === undefined ? [embeddedDatabase()] : [database].flat().map((path) => host.resolvePath(path));
-    const databases = await Promise.all((await databaseFiles(paths)).map(openDatabase));
-    for (const one of databases) warnIfOld(one, { now: host.clock.now(), maxAgeDays, log: host.log });
-    return { databases, placeOf: placeReader([locales].flat()), knowsInternal: database !== undefined };
+  setup: async (host, { database, locales, maxAgeDays }): Promise<State> => {
+    const open = async (paths: readonly string[]): Promise<Locator> => {
+      const databases = await Promise.all((await databaseFiles(paths)).map(openDatabase));
+      for (const one of databases) warnIfOld(one, { now: host.clock.now(), maxAgeDays, log: host.log });
+      return { databases, placeOf: placeReader([locales].flat()), knowsInternal: database !== undefined };
+    };
+    if (database === undefined) return { locator: once(() => open([embeddedDatabase()])) };
+    const locator = await open([database].flat().map((path) => host.resolvePath(path)));
+    return { locator: async () => locator };
   },
   pivots: [locateAddress],
 });
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => (done ??= work());
+}
 
 interface AgeCheck {
   readonly now: Date;

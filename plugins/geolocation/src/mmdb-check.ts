@@ -183,6 +183,8 @@ export const separatorLength = 16;
  * `end` is where the data ends. @throws MmdbFault
  */
 export function checkSearchTree(bytes: Buffer, { nodeCount, recordSize }: SearchTree, end: number): void {
+  const read = recordReaders[recordSize];
+  if (read === undefined) throw new MmdbFault(`records of ${recordSize} bits are unknown`);
   const nodeLength = recordSize / 4;
   const treeEnd = nodeCount * nodeLength;
   if (treeEnd + separatorLength > end) throw new MmdbFault(`its ${nodeCount} nodes do not fit into the file`);
@@ -190,30 +192,28 @@ export function checkSearchTree(bytes: Buffer, { nodeCount, recordSize }: Search
     if (bytes[i] !== 0) throw new MmdbFault('the search tree does not end where its number of nodes says');
   const least = nodeCount + separatorLength;
   const most = nodeCount + end - treeEnd;
-  const check = (record: number): void => {
-    if (record === 0) throw new MmdbFault('the search tree leads back to its root');
-    if (record > nodeCount && (record < least || record >= most))
-      throw new MmdbFault('the search tree leads outside the data');
-  };
-  const read = recordReaders[recordSize];
-  if (read === undefined) throw new MmdbFault(`records of ${recordSize} bits are unknown`);
-  for (let at = 0; at < treeEnd; at += nodeLength) read(bytes, at, check);
+  for (let at = 0; at < treeEnd; at += nodeLength)
+    for (let side = 0; side < 2; side++) {
+      const record = read(bytes, at, side);
+      if (record === 0) throw new MmdbFault('the search tree leads back to its root');
+      if (record > nodeCount && (record < least || record >= most))
+        throw new MmdbFault('the search tree leads outside the data');
+    }
 }
 
-type ReadNode = (bytes: Buffer, at: number, check: (record: number) => void) => void;
+/** Reads the left (0) or right (1) record of the node at a byte. */
+type ReadRecord = (bytes: Buffer, at: number, side: number) => number;
 
-const recordReaders: Readonly<Record<number, ReadNode>> = {
-  24: (bytes, at, check) => {
-    check(bytes.readUIntBE(at, 3));
-    check(bytes.readUIntBE(at + 3, 3));
+const byte = (bytes: Buffer, at: number): number => bytes[at] ?? 0;
+const threeBytes = (bytes: Buffer, at: number): number =>
+  (byte(bytes, at) << 16) | (byte(bytes, at + 1) << 8) | byte(bytes, at + 2);
+
+const recordReaders: Readonly<Record<number, ReadRecord>> = {
+  24: (bytes, at, side) => threeBytes(bytes, at + side * 3),
+  // The middle byte holds the high bits of both.
+  28: (bytes, at, side) => {
+    const middle = byte(bytes, at + 3);
+    return (side === 0 ? middle >> 4 : middle & 15) * 0x1_00_00_00 + threeBytes(bytes, at + side * 4);
   },
-  28: (bytes, at, check) => {
-    const middle = bytes[at + 3] ?? 0;
-    check((middle >> 4) * 0x1_00_00_00 + bytes.readUIntBE(at, 3));
-    check((middle & 15) * 0x1_00_00_00 + bytes.readUIntBE(at + 4, 3));
-  },
-  32: (bytes, at, check) => {
-    check(bytes.readUInt32BE(at));
-    check(bytes.readUInt32BE(at + 4));
-  },
+  32: (bytes, at, side) => byte(bytes, at + side * 4) * 0x1_00_00_00 + threeBytes(bytes, at + side * 4 + 1),
 };

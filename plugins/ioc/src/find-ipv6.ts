@@ -23,6 +23,8 @@ export function* findIpv6(text: string, { memo }: FindContext): IterableIterator
 
 /** Eight groups or a `::` with digits beside it. */
 function hasForm(text: string): boolean {
-  const colons = text.split(':').length - 1;
-  return colons >= 2 && /[0-9a-f]/i.test(text) && (text.includes('::') || colons >= 6);
+  return text.includes('::') ? /[0-9a-f]/i.test(text) : sixColons.test(text);
 }
+
+/** With a dotted quad at the end there are six, else seven. */
+const sixColons = /^(?:[^:]*:){6}/;

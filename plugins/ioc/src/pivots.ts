@@ -2,7 +2,7 @@ import { definePivot, found, notFound, type Call, type LookupResult, type RowInp
 import { Process, Unknown, Url } from '@pivotkit/entities';
 import type { z } from 'zod';
 import { columns } from './columns.ts';
-import { extractIocs } from './extract.ts';
+import { iocExtractor } from './extract.ts';
 import { extractOptions } from './options.ts';
 import type { Ioc } from './types.ts';
 
@@ -26,7 +26,10 @@ export const extractFromProcess = definePivot({
   attribute: 'commandLine',
   examples: ["Process.ioc.extract(processes, { column: 'CommandLine' })"],
   lookup: (processes, { options }: Call<Options>) =>
-    processes.map(({ commandLine }) => answer(commandLine ?? '', options)),
+    answers(
+      processes.map(({ commandLine }) => commandLine),
+      options,
+    ),
 });
 
 /** As `ioc.extract`, of any text. */
@@ -37,7 +40,11 @@ export const extractFromText = definePivot({
   from: [Unknown],
   attribute: 'name',
   examples: ["Unknown.ioc.extractText(alerts, { column: 'Description' })"],
-  lookup: (texts, { options }: Call<Options>) => texts.map(({ name }) => answer(name ?? '', options)),
+  lookup: (texts, { options }: Call<Options>) =>
+    answers(
+      texts.map(({ name }) => name),
+      options,
+    ),
 });
 
 /** What is in a URL besides itself: its host, and addresses, hashes and URLs in its path and parameters. */
@@ -49,12 +56,29 @@ export const extractFromUrl = definePivot({
   attribute: 'url',
   examples: ["Url.ioc.extractUrl('https://r.example/?u=http%3A%2F%2Fevil.example.net%2F')"],
   lookup: (urls, { options }: Call<Options>) =>
-    urls.map(({ url }) => answer(url, { ...options, nested: true }, (ioc) => ioc.start > 0 || ioc.observable !== url)),
+    answers(
+      urls.map(({ url }) => url),
+      { ...options, nested: true },
+      isInside,
+    ),
 });
 
-function answer(text: string, options: Options, keep: (ioc: Ioc) => boolean = () => true): LookupResult<Row> {
-  const rows = extractIocs(text, options).filter(keep).map(rowOf);
-  return rows.length === 0 ? notFound() : found(rows);
+const isInside = (ioc: Ioc, text: string): boolean => ioc.observable !== text;
+
+type Keep = (ioc: Ioc, text: string) => boolean;
+
+function answers(
+  texts: readonly (string | undefined)[],
+  options: Options,
+  keep: Keep = () => true,
+): LookupResult<Row>[] {
+  const extractFrom = iocExtractor(options);
+  return texts.map((text = '') => {
+    const rows = extractFrom(text)
+      .filter((ioc) => keep(ioc, text))
+      .map(rowOf);
+    return rows.length === 0 ? notFound() : found(rows);
+  });
 }
 
 const rowOf = (ioc: Ioc): Row => ({

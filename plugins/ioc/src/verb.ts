@@ -1,7 +1,7 @@
 import { defineVerb, Table, type RowOf } from '@pivotkit/core';
 import { z } from 'zod';
 import { verbColumns } from './columns.ts';
-import { extractIocs } from './extract.ts';
+import { iocExtractor } from './extract.ts';
 import { extractOptions } from './options.ts';
 import type { Ioc } from './types.ts';
 
@@ -23,9 +23,10 @@ export const extract = defineVerb({
   examples: ["session.from(processes).verb('ioc.extract', { columns: ['CommandLine'] })"],
   run: (table, { columns, ...options }) => {
     const names = columns === undefined ? textColumns(table) : [columns].flat();
+    const extractFrom = iocExtractor(options);
     const known = new Map<string, readonly Ioc[]>();
     const find = (text: string): readonly Ioc[] => {
-      const found = known.get(text) ?? extractIocs(text, options);
+      const found = known.get(text) ?? extractFrom(text);
       known.set(text, found);
       return found;
     };
