@@ -21,7 +21,6 @@ export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Called with everything written to standard error so far, to act while the command runs. */
   readonly onErr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
-  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
 
 /** Runs the command line as users do, in a process of its own, without what the environment of the tests says. */
@@ -39,7 +38,6 @@ export async function pivotkit(parameters: readonly string[], options: CliOption
   });
   child.stdin.on('error', () => {});
   child.stdin.end(input ?? '');
-  options.onStart?.(kill);
   const { promise, resolve } = Promise.withResolvers<number | null>();
   child.on('close', resolve);
   return { code: await promise, out, err };

@@ -9,6 +9,7 @@ import { OutputClosed, systemTerminal, type Terminal } from './terminal.ts';
 export async function main(parameters: readonly string[]): Promise<void> {
   const terminal = systemTerminal();
   const code = await runCommand(parameters, terminal);
+  await terminal.write('').catch(() => {});
   // Plugins may have left timers or connections behind; what was written has been taken by the reader.
   process.exit(code);
 }
@@ -20,7 +21,7 @@ async function runCommand(parameters: readonly string[], terminal: Terminal): Pr
   try {
     const program = await createProgram({ terminal, signal: cancel.signal, end: (result) => (code = result) });
     if (parameters.length === 0) {
-      await terminal.write(program.helpInformation());
+      program.outputHelp();
       return exitCode.complete;
     }
     await program.parseAsync(parameters, { from: 'user' });
@@ -39,7 +40,8 @@ function cancelOnInterrupt(terminal: Terminal): AbortController {
   let interrupts = 0;
   const onSignal = (): void => {
     if (++interrupts > 1) process.exit(exitCode.cancelled);
-    terminal.say('Stopping; once more to stop at once.');
+    // A progress bar may stand on the line.
+    terminal.say(`${terminal.isErrTerminal ? '\n' : ''}Stopping; once more to stop at once.`);
     cancel.abort();
   };
   process.on('SIGINT', onSignal);
@@ -48,7 +50,8 @@ function cancelOnInterrupt(terminal: Terminal): AbortController {
 }
 
 function cancelled(error: PivotKitError, terminal: Terminal, isDebug: boolean): ExitCode {
-  printError(error, terminal, isDebug);
+  if (isDebug) printError(error, terminal, isDebug);
+  else terminal.say(`Cancelled in step ${String(error.details['step'])} of ${String(error.details['steps'])}.`);
   return exitCode.cancelled;
 }
 

@@ -9,7 +9,7 @@ import { createProgressBar } from './progress-bar.ts';
 import { fileTarget, standardTarget, type ResultTarget } from './result-target.ts';
 import { createResultWriter, type ResultWriter, type ResultWriterOptions } from './result-writer.ts';
 import { StatusSummary } from './status-summary.ts';
-import { visibleLines, type Terminal } from './terminal.ts';
+import { OutputClosed, visibleLines, type Terminal } from './terminal.ts';
 
 export interface OutputOptions {
   readonly output?: string;
@@ -63,7 +63,7 @@ export async function runPipeline(request: RunRequest): Promise<ExitCode> {
   const outcome = await writeBatches(request, writer, target);
   await writer.end();
   await target.finish();
-  sayOutcome(outcome, request);
+  sayOutcome(outcome, request, true);
   return outcome.summary.exitCode;
 }
 
@@ -104,7 +104,7 @@ async function writeBatches(request: RunRequest, writer: ResultWriter, target: R
       await add(frame);
   } catch (error) {
     bar.stop();
-    await keepPartial(error, { request, writer, target, outcome, add });
+    if (!(error instanceof OutputClosed)) await keepPartial(error, { request, writer, target, outcome, add });
     throw error;
   }
   bar.stop();
@@ -127,16 +127,16 @@ async function keepPartial(error: unknown, { request, writer, target, outcome, a
   if (outcome.rows > 0) await writer.end();
   const file = await target.abandon();
   if (outcome.rows === 0) return;
-  sayOutcome(outcome, request);
+  sayOutcome(outcome, request, false);
   terminal.say(`Partial result: ${count(outcome.rows)} written${file === undefined ? '' : ` to ${file}`}.`);
 }
 
 const isFrame = (value: unknown): value is Frame<object> => value instanceof Frame;
 
-function sayOutcome({ summary, rows }: Outcome, { terminal, options }: RunRequest): void {
+function sayOutcome({ summary, rows }: Outcome, { terminal, options }: RunRequest, isComplete: boolean): void {
   if (options.quiet === true) return;
-  for (const line of summary.lines(terminal.err)) terminal.say(visibleLines(line));
-  if (options.output !== undefined) terminal.say(`${count(rows)} → ${visibleLines(options.output)}`);
+  for (const line of summary.lines(terminal.err)) terminal.say(line);
+  if (isComplete && options.output !== undefined) terminal.say(`${count(rows)} → ${visibleLines(options.output)}`);
 }
 
 export const count = (rows: number): string => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;

@@ -1,4 +1,5 @@
 import type { StatusCount } from '../../pivot/frame.ts';
+import { visibleText } from '../../table/format/visible-text.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { Colors } from './terminal.ts';
 
@@ -23,18 +24,18 @@ export class StatusSummary {
     return all.some((status) => incomplete.test(status)) ? exitCode.partial : exitCode.complete;
   }
 
-  /** One line a pivot: `geolocation of SourceIP: 3 found, 1 not-found`. */
+  /** One line a pivot, safe to show: `geolocation of SourceIP: 3 found, 1 not-found`. */
   lines(colors: Colors): string[] {
     return Array.from(this.#counts, ([name, counts]) => {
       const parts = [...counts]
         .toSorted(([, left], [, right]) => right - left)
         .map(([status, count]) => this.#part(status, count, colors));
-      return `${name}: ${parts.join(', ')}`;
+      return `${visibleText(name)}: ${parts.join(', ')}`;
     });
   }
 
   #part(status: string, count: number, colors: Colors): string {
-    const text = `${count.toLocaleString('en')} ${status}`;
+    const text = `${count.toLocaleString('en')} ${visibleText(status)}`;
     return incomplete.test(status) ? colors.yellow(text) : text;
   }
 }

@@ -15,7 +15,7 @@ export async function runHelpCommand(
 ): Promise<ExitCode> {
   const command = subject === undefined ? program : program.commands.find((each) => each.name() === subject);
   if (command !== undefined) {
-    await terminal.write(command.helpInformation());
+    command.outputHelp();
     return exitCode.complete;
   }
   await using opened = await openSession(options);

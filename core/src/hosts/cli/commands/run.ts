@@ -132,7 +132,7 @@ async function sayResult(
   statuses: StatusSummary,
   { options, terminal, isResultWritten }: Saying,
 ): Promise<void> {
-  if (options.quiet !== true) for (const line of statuses.lines(terminal.err)) terminal.say(visibleLines(line));
+  if (options.quiet !== true) for (const line of statuses.lines(terminal.err)) terminal.say(line);
   for (const line of lines)
     if (isResultWritten) terminal.say(visibleLines(line));
     else await terminal.writeData(`${line}\n`);
