@@ -25,7 +25,12 @@ export class PlaybookDocument {
     this.#text = text;
     this.#lines = new LineCounter();
     requireNone(file, text.length > maxCharacters ? [tooLong(text)] : []);
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, version: '1.2', logLevel: 'error' });
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      version: '1.2',
+      logLevel: 'error',
+    });
     requireNone(file, this.#syntaxProblems());
     this.value = this.#plain();
   }
