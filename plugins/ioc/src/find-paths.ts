@@ -18,11 +18,12 @@ export function* findRegistryKeys(text: string, { memo }: FindContext): Iterable
   }
 }
 
-const root = String.raw`(?:[a-z]:\\{1,2}|\\{2,4}[\w.$:-]{1,253}\\{1,2}|%\w{1,64}%\\{1,2}|(?:\.{1,2}\\{1,2}){1,32})`;
-const name = String.raw`[^\\/:*?"'<>|\s,;()]{1,255}`;
+/** A drive may follow a prefix of the kernel (`\??\C:\`); `$env:` is how PowerShell names a variable. */
+const root = String.raw`(?:(?<!\w)[a-z]:\\{1,2}|(?<![\w\\.%])(?:\\{2,4}[\w.$:-]{1,253}\\{1,2}|%\w{1,64}%\\{1,2}|\$env:\w{1,64}\\{1,2}|(?:\.{1,2}\\{1,2}){1,32}))`;
+const name = String.raw`(?:[^\\/:*?"'<>|\s,;()]|(?<=\$env):){1,255}`;
 /** A folder may have spaces, as long as what is between them is no option, ending or beginning of another path. */
 const folder = String.raw`(?:${name}(?: (?![-/.%])${name}){0,8}\\{1,2})`;
-const windowsPath = new RegExp(String.raw`(?<![\w\\.%])${root}${folder}{0,64}(?:${name})?`, 'gi');
+const windowsPath = new RegExp(String.raw`${root}${folder}{0,64}(?:${name})?`, 'gi');
 const quotedName = String.raw`[^\\:*?"'<>|^\s]{1,255}(?: (?![-/%])[^\\:*?"'<>|^\s]{1,255}){0,16}`;
 const quotedWindowsPath = new RegExp(
   String.raw`(?<=["'])${root}(?:${quotedName}\\{1,2}){0,64}(?:${quotedName})?(?=["'])`,

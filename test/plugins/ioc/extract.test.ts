@@ -64,6 +64,8 @@ describe('each type', () => {
       '%TEMP%\\a.exe ..\\b \\\\srv\\c$\\d',
       ['windows_path %TEMP%\\a.exe', 'windows_path ..\\b', 'windows_path \\\\srv\\c$\\d'],
     ],
+    ['\\??\\C:\\Windows\\x.exe 0xffffffff', ['windows_path C:\\Windows\\x.exe']],
+    ['C:\\Users\\$env:UserName\\a.jpg', ['windows_path C:\\Users\\$env:UserName\\a.jpg']],
     ['/bin/sh -c ./run.sh ~/x /c /32 and/or 1/2/2026', ['linux_path /bin/sh', 'linux_path ./run.sh', 'linux_path ~/x']],
     ['', []],
     [' ', []],
