@@ -34,7 +34,7 @@ function tableJoinAndRead(left: Flows, right: Owners): Way {
   return {
     run: () => {
       const joined = leftTable.join(rightTable, { on: 'ip' });
-      for (const { vector } of joined.frame.columns.values())
+      for (const { vector } of joined.columnar.columns.values())
         if (vector.kind === 'cells') throw new Error('not expected');
       return joined;
     },

@@ -1,6 +1,6 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { Column } from './column.ts';
-import { frameOf, withoutIndex, type Frame } from './frame.ts';
+import { columnarOf, withoutIndex, type Columnar } from './columnar.ts';
 import { vectorLength } from './vector.ts';
 
 export interface AddColumnsOptions {
@@ -9,26 +9,26 @@ export interface AddColumnsOptions {
 }
 
 /**
- * The frame with more columns behind its own. Rows: n → n, order kept; row i of a new column goes to row i.
+ * The table with more columns behind its own. Rows: n → n, order kept; row i of a new column goes to row i.
  * @throws TABLE_COLUMN_TAKEN when a name exists and `overwrite` is not asked for.
- * @throws TABLE_COLUMN_LENGTH when a column has not as many rows as the frame.
+ * @throws TABLE_COLUMN_LENGTH when a column has not as many rows as the table.
  */
 export function addColumns(
-  frame: Frame,
+  columnar: Columnar,
   added: Iterable<readonly [string, Column]>,
   options: AddColumnsOptions = {},
-): Frame {
-  const columns = new Map(withoutIndex(frame).columns);
+): Columnar {
+  const columns = new Map(withoutIndex(columnar).columns);
   const [firstName] = columns.keys();
-  if (firstName === undefined) return frameOf(new Map(added));
+  if (firstName === undefined) return columnarOf(new Map(added));
   for (const [name, column] of added) {
     if (options.overwrite !== true) requireFree(columns, name);
     const length = vectorLength(column.vector);
-    if (length !== frame.size)
-      throw new PivotKitError('TABLE_COLUMN_LENGTH', { column: name, length, firstName, size: frame.size });
+    if (length !== columnar.size)
+      throw new PivotKitError('TABLE_COLUMN_LENGTH', { column: name, length, firstName, size: columnar.size });
     columns.set(name, column);
   }
-  return { size: frame.size, columns };
+  return { size: columnar.size, columns };
 }
 
 /** @throws TABLE_COLUMN_TAKEN when there is a column of that name. */

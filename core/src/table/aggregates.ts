@@ -4,7 +4,7 @@ import { ColumnBuilder } from './column-builder.ts';
 import { columnCodes } from './column-codes.ts';
 import type { ColumnSpec } from './column-spec.ts';
 import type { Column } from './column.ts';
-import { columnOf, type Frame } from './frame.ts';
+import { columnOf, type Columnar } from './columnar.ts';
 import type { RowGroups } from './row-groups.ts';
 import { cellReader } from './row-reader.ts';
 import { compareCells } from './sort-ranks.ts';
@@ -29,7 +29,7 @@ export interface Aggregate<N extends string = string, V = unknown> {
   /** Never set: carries the type of the result. */
   readonly result?: V;
   /** The new column: cell g for group g. */
-  aggregate(frame: Frame, groups: RowGroups): Column;
+  aggregate(columnar: Columnar, groups: RowGroups): Column;
 }
 
 const noValue = 'no row of the group has a value';
@@ -37,7 +37,7 @@ const noValue = 'no row of the group has a value';
 /** Number of rows, of any content. */
 export function count(): Aggregate<never, number> {
   return {
-    aggregate(_frame, { groupOf, firstRows }) {
+    aggregate(_columnar, { groupOf, firstRows }) {
       const numbers = new Float64Array(firstRows.length);
       for (const group of groupOf) numbers[group] = (numbers[group] ?? 0) + 1;
       return {
@@ -82,8 +82,8 @@ export function last<N extends string>(column: N): Aggregate<N, SameCell> {
 export function distinctCount<N extends string>(column: N): Aggregate<N, number> {
   return {
     column,
-    aggregate(frame, { groupOf, firstRows }) {
-      const { codes, values } = columnCodes(frame, column, { nanIsKey: true });
+    aggregate(columnar, { groupOf, firstRows }) {
+      const { codes, values } = columnCodes(columnar, column, { nanIsKey: true });
       const seen = new Set<number>();
       const numbers = new Float64Array(firstRows.length);
       for (let i = 0; i < groupOf.length; i++) {
@@ -104,8 +104,8 @@ export function distinctCount<N extends string>(column: N): Aggregate<N, number>
 export function listOf<N extends string>(column: N): Aggregate<N, ListOfCells> {
   return {
     column,
-    aggregate(frame, { groupOf, firstRows }) {
-      const read = cellReader(frame, column);
+    aggregate(columnar, { groupOf, firstRows }) {
+      const read = cellReader(columnar, column);
       const cells: Cell[][] = Array.from(firstRows, () => []);
       for (let i = 0; i < groupOf.length; i++) {
         const cell = read(i);
@@ -123,11 +123,11 @@ function ofNumbers<N extends string>(
 ): Aggregate<N, NumberOfCells> {
   return {
     column,
-    aggregate(frame, { groupOf, firstRows }) {
-      const { spec } = columnOf(frame, column);
+    aggregate(columnar, { groupOf, firstRows }) {
+      const { spec } = columnOf(columnar, column);
       if (spec.type !== 'number')
         throw new PivotKitError('TABLE_COLUMN_TYPE', { column, type: spec.type, wanted: 'number' });
-      const read = cellReader(frame, column);
+      const read = cellReader(columnar, column);
       const totals = new Float64Array(firstRows.length);
       const rows = new Float64Array(firstRows.length);
       for (let i = 0; i < groupOf.length; i++) {
@@ -155,9 +155,9 @@ function aggregated({ unit, nullWhen }: ColumnSpec, description: string): Omit<C
 function ofCells<N extends string>(column: N, choose: (known: Cell, cell: Cell) => Cell): Aggregate<N, SameCell> {
   return {
     column,
-    aggregate(frame, { groupOf, firstRows }) {
-      const { spec } = columnOf(frame, column);
-      const read = cellReader(frame, column);
+    aggregate(columnar, { groupOf, firstRows }) {
+      const { spec } = columnOf(columnar, column);
+      const read = cellReader(columnar, column);
       const chosen = Array.from<Cell>({ length: firstRows.length }).fill(null);
       for (let i = 0; i < groupOf.length; i++) {
         const cell = read(i);

@@ -1,7 +1,7 @@
 import { ColumnBuilder } from './column-builder.ts';
 import type { ColumnSpec, ColumnType } from './column-spec.ts';
 import type { Column } from './column.ts';
-import { columnMissing, frameOf, type Frame } from './frame.ts';
+import { columnMissing, columnarOf, type Columnar } from './columnar.ts';
 
 export interface BuildOptions {
   /** Types of columns by name; default: that of the values. Texts are read as the stated type. */
@@ -44,7 +44,7 @@ export class RowsBuilder {
   }
 
   /** @throws TABLE_COLUMN_MISSING when `types` or `specs` name a column that no row has. */
-  build(): Frame {
+  build(): Columnar {
     if (this.#size === 0) this.addStated();
     return finish(this.#builders, this.#options);
   }
@@ -64,18 +64,21 @@ export class RowsBuilder {
 }
 
 /**
- * A frame from rows.
+ * Columns from rows.
  * @throws TABLE_CELL_INVALID when a value cannot be a cell or not one of the stated type.
  * @throws TABLE_COLUMN_MISSING when `types` or `specs` name a column that no row has.
  */
-export function frameFromRows(rows: Iterable<object>, options: BuildOptions = {}): Frame {
+export function columnarFromRows(rows: Iterable<object>, options: BuildOptions = {}): Columnar {
   const builder = new RowsBuilder(options);
   for (const row of rows) builder.push(row);
   return builder.build();
 }
 
-/** A frame from columns by name. @throws TABLE_COLUMN_LENGTH when they are not equally long. */
-export function frameFromColumns(columns: Readonly<Record<string, ColumnInput>>, options: BuildOptions = {}): Frame {
+/** A columnar from columns by name. @throws TABLE_COLUMN_LENGTH when they are not equally long. */
+export function columnarFromColumns(
+  columns: Readonly<Record<string, ColumnInput>>,
+  options: BuildOptions = {},
+): Columnar {
   const builders = new Map<string, ColumnBuilder>();
   for (const [name, cells] of Object.entries(columns)) {
     const builder = newBuilder(name, options);
@@ -90,9 +93,9 @@ function newBuilder(name: string, options: BuildOptions): ColumnBuilder {
   return new ColumnBuilder(type === undefined ? { name } : { name, type });
 }
 
-function finish(builders: ReadonlyMap<string, ColumnBuilder>, options: BuildOptions): Frame {
+function finish(builders: ReadonlyMap<string, ColumnBuilder>, options: BuildOptions): Columnar {
   for (const name of namesOf(options)) if (!builders.has(name)) throw columnMissing(name, builders.keys());
-  return frameOf(new Map(Array.from(builders, ([name, builder]) => [name, finishColumn(name, builder, options)])));
+  return columnarOf(new Map(Array.from(builders, ([name, builder]) => [name, finishColumn(name, builder, options)])));
 }
 
 function finishColumn(name: string, builder: ColumnBuilder, options: BuildOptions): Column {

@@ -1,5 +1,5 @@
 import type { Cell } from './cell.ts';
-import { columnOf, type Frame } from './frame.ts';
+import { columnOf, type Columnar } from './columnar.ts';
 import { KeyDictionary } from './row-key.ts';
 import { cellReader } from './row-reader.ts';
 import type { TextVector } from './vector.ts';
@@ -15,21 +15,25 @@ export interface DistinctCells {
  * Codes and distinct values of a column's rows; for texts the dictionary is taken over instead of made.
  * With `nanIsKey` NaN is a value like others, without it NaN has code 0 like null.
  */
-export function columnCodes(frame: Frame, name: string, options: { readonly nanIsKey?: boolean } = {}): DistinctCells {
-  const { vector } = columnOf(frame, name);
-  if (vector.kind === 'text') return textCodes(vector, frame);
+export function columnCodes(
+  columnar: Columnar,
+  name: string,
+  options: { readonly nanIsKey?: boolean } = {},
+): DistinctCells {
+  const { vector } = columnOf(columnar, name);
+  if (vector.kind === 'text') return textCodes(vector, columnar);
   const dictionary = new KeyDictionary(options);
-  const read = cellReader(frame, name);
-  const codes = new Uint32Array(frame.size);
+  const read = cellReader(columnar, name);
+  const codes = new Uint32Array(columnar.size);
   for (let i = 0; i < codes.length; i++) codes[i] = dictionary.add(read(i));
   return { codes, values: dictionary.cells };
 }
 
 /** The codes renumbered by first appearance, values without a row left out. */
-function textCodes(vector: TextVector, frame: Frame): DistinctCells {
-  const { index } = frame;
+function textCodes(vector: TextVector, columnar: Columnar): DistinctCells {
+  const { index } = columnar;
   const renumbered = new Uint32Array(vector.values.length + 1);
-  const codes = new Uint32Array(frame.size);
+  const codes = new Uint32Array(columnar.size);
   const values: string[] = [];
   for (let i = 0; i < codes.length; i++) {
     const code = vector.codes[index === undefined ? i : (index[i] ?? 0)] ?? 0;

@@ -1,7 +1,7 @@
 import type { Cell } from './cell.ts';
 import { columnCodes } from './column-codes.ts';
 import type { ColumnType } from './column-spec.ts';
-import type { Frame } from './frame.ts';
+import type { Columnar } from './columnar.ts';
 import { parseTime } from './parse-cell.ts';
 
 // Decimal without sign plus, leading zeros or exponent: `007`, `+49` and `12e4` may be names of things.
@@ -12,10 +12,10 @@ const plainNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
  * being written again, so whole numbers beyond 2^53, more than 15 digits, leading zeros and `+` stay text; booleans are
  * `true` and `false` in one of the spellings true, True, TRUE; times are ISO 8601 with day, hour and minute.
  */
-export function inferTypes(frame: Frame): Record<string, ColumnType> {
+export function inferTypes(columnar: Columnar): Record<string, ColumnType> {
   const types: [string, ColumnType][] = [];
-  for (const [name, { spec }] of frame.columns) {
-    const type = spec.type === 'text' ? inferType(columnCodes(frame, name).values) : undefined;
+  for (const [name, { spec }] of columnar.columns) {
+    const type = spec.type === 'text' ? inferType(columnCodes(columnar, name).values) : undefined;
     if (type !== undefined) types.push([name, type]);
   }
   return Object.fromEntries(types);

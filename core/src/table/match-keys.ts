@@ -1,6 +1,6 @@
 import type { Cell } from './cell.ts';
 import { columnCodes, type DistinctCells } from './column-codes.ts';
-import { columnOf, rowNumbers, type Frame } from './frame.ts';
+import { columnOf, rowNumbers, type Columnar } from './columnar.ts';
 import { KeyDictionary } from './row-key.ts';
 
 /**
@@ -22,17 +22,17 @@ export interface KeyMatch {
 type Pair = readonly [left: string, right: string];
 
 /** The keys that the pairs of columns make; a row with one null or NaN among them has no key. */
-export function matchKeys(left: Frame, right: Frame, pairs: readonly Pair[], ignoreCase: boolean): KeyMatch {
+export function matchKeys(left: Columnar, right: Columnar, pairs: readonly Pair[], ignoreCase: boolean): KeyMatch {
   return pairs
     .map(([leftName, rightName]) => matchColumns(cellsOf(left, leftName), cellsOf(right, rightName), ignoreCase))
     .reduce(combine);
 }
 
 /** The dictionary of a text column as it is, where it is not larger than the column; its order does not matter here. */
-function cellsOf(frame: Frame, name: string): DistinctCells {
-  const { vector } = columnOf(frame, name);
-  const isFit = vector.kind === 'text' && frame.index === undefined && vector.values.length <= frame.size;
-  return isFit ? vector : columnCodes(frame, name);
+function cellsOf(columnar: Columnar, name: string): DistinctCells {
+  const { vector } = columnOf(columnar, name);
+  const isFit = vector.kind === 'text' && columnar.index === undefined && vector.values.length <= columnar.size;
+  return isFit ? vector : columnCodes(columnar, name);
 }
 
 /** Distinct right cells get keys, distinct left cells are looked up among them. */

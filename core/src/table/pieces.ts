@@ -2,7 +2,7 @@ import { addColumns, type AddColumnsOptions } from './add-columns.ts';
 import type { Row } from './cell.ts';
 import { columnCodes, type DistinctCells } from './column-codes.ts';
 import type { Column } from './column.ts';
-import { gatherColumns, withoutIndex } from './frame.ts';
+import { gatherColumns, withoutIndex } from './columnar.ts';
 import { Table } from './table.ts';
 import { noRow } from './vector.ts';
 
@@ -12,12 +12,12 @@ import { noRow } from './vector.ts';
  * @throws TABLE_COLUMN_MISSING
  */
 export function distinctCells(table: Table<object>, column: string): DistinctCells {
-  return columnCodes(table.frame, column);
+  return columnCodes(table.columnar, column);
 }
 
 /** The rows at `index`, in that order, as often as they are named; -1 (or `noRow`) gives a row of nulls. */
 export function gather<R extends object>(table: Table<R>, index: Uint32Array | Int32Array): Table<R> {
-  const { columns, size } = withoutIndex(table.frame);
+  const { columns, size } = withoutIndex(table.columnar);
   const rows = Uint32Array.from(index, (row) => (row >= 0 && row < size ? row : noRow));
   return new Table({ size: rows.length, columns: gatherColumns(columns, rows) });
 }
@@ -32,5 +32,5 @@ export function withColumns<S extends object = Row>(
   columns: Readonly<Record<string, Column>>,
   options: AddColumnsOptions = {},
 ): Table<S> {
-  return new Table(addColumns(table.frame, Object.entries(columns), options));
+  return new Table(addColumns(table.columnar, Object.entries(columns), options));
 }

@@ -1,5 +1,5 @@
 import { columnCodes } from './column-codes.ts';
-import { rowNumbers, type Frame } from './frame.ts';
+import { rowNumbers, type Columnar } from './columnar.ts';
 
 /** Rows with equal cells as groups, in order of first appearance. */
 export interface RowGroups {
@@ -14,15 +14,15 @@ export interface RowGroups {
  * group.
  * @throws TABLE_COLUMN_MISSING
  */
-export function rowGroups(frame: Frame, names: readonly string[]): RowGroups {
+export function rowGroups(columnar: Columnar, names: readonly string[]): RowGroups {
   const [first, ...rest] = names;
   if (first === undefined)
-    return { groupOf: new Uint32Array(frame.size), firstRows: rowNumbers(Math.min(1, frame.size)) };
-  return rest.reduce((groups, name) => split(groups, frame, name), byColumn(frame, first));
+    return { groupOf: new Uint32Array(columnar.size), firstRows: rowNumbers(Math.min(1, columnar.size)) };
+  return rest.reduce((groups, name) => split(groups, columnar, name), byColumn(columnar, first));
 }
 
-function byColumn(frame: Frame, name: string): RowGroups {
-  const { codes, values } = columnCodes(frame, name, { nanIsKey: true });
+function byColumn(columnar: Columnar, name: string): RowGroups {
+  const { codes, values } = columnCodes(columnar, name, { nanIsKey: true });
   return numbered(codes, values.length + 1);
 }
 
@@ -44,8 +44,8 @@ function numbered(codes: Uint32Array, limit: number): RowGroups {
 }
 
 /** Each group by one more column: a pair of numbers is a number of its own. */
-function split(groups: RowGroups, frame: Frame, name: string): RowGroups {
-  const column = byColumn(frame, name);
+function split(groups: RowGroups, columnar: Columnar, name: string): RowGroups {
+  const column = byColumn(columnar, name);
   const width = column.firstRows.length;
   const codeOf = new Map<number, number>();
   const codes = groups.groupOf.map((group, i) => {

@@ -1,5 +1,5 @@
 import type { Cell, Row } from './cell.ts';
-import type { Frame } from './frame.ts';
+import type { Columnar } from './columnar.ts';
 import { cellReader, rowReader } from './row-reader.ts';
 
 class RowView {
@@ -19,15 +19,15 @@ class RowView {
  * one column of forty pays for one. A view may be kept and goes through `JSON.stringify`; it has no properties of its
  * own, so `{...view}` is empty.
  */
-export function rowViews<R extends object = Row>(frame: Frame): (row: number) => R {
+export function rowViews<R extends object = Row>(columnar: Columnar): (row: number) => R {
   class View extends RowView {}
-  define(View.prototype, 'toJSON', { value: viewToRow(frame) });
-  for (const name of frame.columns.keys()) {
+  define(View.prototype, 'toJSON', { value: viewToRow(columnar) });
+  for (const name of columnar.columns.keys()) {
     // The reader is made when a cell of the column is asked for: a column never asked for need not be gathered.
     let read: ((row: number) => Cell) | undefined;
     define(View.prototype, name, {
       get(this: RowView) {
-        read ??= cellReader(frame, name);
+        read ??= cellReader(columnar, name);
         return read(RowView.rowOf(this));
       },
     });
@@ -40,8 +40,8 @@ function define(prototype: object, name: string, property: PropertyDescriptor): 
   Object.defineProperty(prototype, name, { configurable: true, enumerable: true, ...property });
 }
 
-function viewToRow(frame: Frame): (this: RowView) => Row {
+function viewToRow(columnar: Columnar): (this: RowView) => Row {
   return function toJSON(this: RowView) {
-    return rowReader(frame)(RowView.rowOf(this));
+    return rowReader(columnar)(RowView.rowOf(this));
   };
 }

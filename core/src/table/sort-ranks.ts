@@ -1,7 +1,7 @@
 import { cellType } from './cell-type.ts';
 import type { Cell } from './cell.ts';
 import { columnCodes } from './column-codes.ts';
-import { columnOf, type Frame } from './frame.ts';
+import { columnOf, type Columnar } from './columnar.ts';
 import { structureKey } from './row-key.ts';
 
 /** A number for each row by which it sorts, and which rows have none (null). Equal cells have equal numbers. */
@@ -12,15 +12,16 @@ export interface SortRanks {
 }
 
 /** Numbers and times are their own ranks; of other types the distinct cells are compared once and then counted. */
-export function sortRanks(frame: Frame, name: string): SortRanks {
-  const { vector } = columnOf(frame, name);
-  if (vector.kind === 'number') return ownRanks(frame, (i) => (vector.nulls?.[i] === 1 ? null : vector.numbers[i]));
-  if (vector.kind === 'time') return ownRanks(frame, (i) => (Number.isNaN(vector.times[i]) ? null : vector.times[i]));
-  return countedRanks(frame, name);
+export function sortRanks(columnar: Columnar, name: string): SortRanks {
+  const { vector } = columnOf(columnar, name);
+  if (vector.kind === 'number') return ownRanks(columnar, (i) => (vector.nulls?.[i] === 1 ? null : vector.numbers[i]));
+  if (vector.kind === 'time')
+    return ownRanks(columnar, (i) => (Number.isNaN(vector.times[i]) ? null : vector.times[i]));
+  return countedRanks(columnar, name);
 }
 
-function ownRanks(frame: Frame, numberAt: (position: number) => number | null | undefined): SortRanks {
-  const { index, size } = frame;
+function ownRanks(columnar: Columnar, numberAt: (position: number) => number | null | undefined): SortRanks {
+  const { index, size } = columnar;
   const ranks = new Float64Array(size);
   const nulls = new Uint8Array(size);
   for (let i = 0; i < size; i++) {
@@ -31,8 +32,8 @@ function ownRanks(frame: Frame, numberAt: (position: number) => number | null | 
   return { ranks, nulls };
 }
 
-function countedRanks(frame: Frame, name: string): SortRanks {
-  const { codes, values } = columnCodes(frame, name, { nanIsKey: true });
+function countedRanks(columnar: Columnar, name: string): SortRanks {
+  const { codes, values } = columnCodes(columnar, name, { nanIsKey: true });
   const order = Array.from(values.keys()).sort((left, right) => compareCells(values[left], values[right]));
   const rankOf = new Float64Array(values.length + 1);
   for (const [rank, code] of order.entries()) rankOf[code + 1] = rank;

@@ -1,10 +1,10 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { Aggregate } from './aggregates.ts';
-import { frameFromColumns, frameFromRows, type BuildOptions, type ColumnInput } from './build.ts';
+import { columnarFromColumns, columnarFromRows, type BuildOptions, type ColumnInput } from './build.ts';
 import type { Cell, Row } from './cell.ts';
 import type { ColumnSpec, ColumnType } from './column-spec.ts';
 import { columnGatherer, type Column } from './column.ts';
-import { columnOf, frameOf, type Frame } from './frame.ts';
+import { columnOf, columnarOf, type Columnar } from './columnar.ts';
 import { cellReader, rowReader } from './row-reader.ts';
 import type {
   ColumnName,
@@ -42,13 +42,13 @@ import { summarize } from './verbs/summarize.ts';
  */
 export class Table<out R extends object = Row> {
   /** What the table is made of, for code that works on columns. */
-  readonly frame: Frame;
+  readonly columnar: Columnar;
   #rowAt: ((row: number) => Row) | undefined;
   #gather: ((column: Column) => Column) | undefined;
   readonly #gathered = new Map<string, Column>();
 
-  constructor(frame: Frame) {
-    this.frame = frame;
+  constructor(columnar: Columnar) {
+    this.columnar = columnar;
   }
 
   /**
@@ -56,7 +56,7 @@ export class Table<out R extends object = Row> {
    * @throws TABLE_CELL_INVALID when a value cannot be a cell or not one of the stated type.
    */
   static fromRows<R extends object = Row>(rows: Iterable<R>, options: BuildOptions = {}): Table<R> {
-    return new Table(frameFromRows(rows, options));
+    return new Table(columnarFromRows(rows, options));
   }
 
   /**
@@ -67,36 +67,36 @@ export class Table<out R extends object = Row> {
     columns: C,
     options: BuildOptions = {},
   ): Table<{ [N in keyof C]: C[N] extends Iterable<infer V> ? V : never }> {
-    return new Table(frameFromColumns(columns, options));
+    return new Table(columnarFromColumns(columns, options));
   }
 
   /** A table of finished columns. @throws TABLE_COLUMN_LENGTH when they are not equally long. */
   static of<R extends object = Row>(columns: Iterable<readonly [string, Column]>): Table<R> {
-    return new Table(frameOf(new Map(columns)));
+    return new Table(columnarOf(new Map(columns)));
   }
 
   /** Number of rows. */
   get size(): number {
-    return this.frame.size;
+    return this.columnar.size;
   }
 
   /** What each column says about itself, in order. */
   get columns(): ReadonlyMap<string, ColumnSpec> {
-    return new Map(Array.from(this.frame.columns, ([name, column]) => [name, column.spec]));
+    return new Map(Array.from(this.columnar.columns, ([name, column]) => [name, column.spec]));
   }
 
   get columnNames(): readonly string[] {
-    return [...this.frame.columns.keys()];
+    return [...this.columnar.columns.keys()];
   }
 
   hasColumn(name: string): boolean {
-    return this.frame.columns.has(name);
+    return this.columnar.columns.has(name);
   }
 
   /** The column with its cells in the order of the rows. @throws TABLE_COLUMN_MISSING */
   column(name: ColumnName<R>): Column {
-    const column = columnOf(this.frame, name);
-    const { index } = this.frame;
+    const column = columnOf(this.columnar, name);
+    const { index } = this.columnar;
     if (index === undefined) return column;
     this.#gather ??= columnGatherer(index);
     const gathered = this.#gathered.get(name) ?? this.#gather(column);
@@ -108,8 +108,8 @@ export class Table<out R extends object = Row> {
   cell<N extends keyof R & string>(row: number, name: N): R[N];
   cell(row: number, name: ColumnName<R>): Cell;
   cell(row: number, name: string): unknown {
-    columnOf(this.frame, name);
-    return cellReader(this.frame, name)(this.#checked(row));
+    columnOf(this.columnar, name);
+    return cellReader(this.columnar, name)(this.#checked(row));
   }
 
   /** @throws TABLE_ROW_MISSING when there is no row of that number, counted from 0. */
@@ -121,7 +121,7 @@ export class Table<out R extends object = Row> {
   cells<N extends keyof R & string>(name: N): R[N][];
   cells(name: ColumnName<R>): Cell[];
   cells(name: string): unknown[] {
-    columnOf(this.frame, name);
+    columnOf(this.columnar, name);
     return this.#cellsOf(name);
   }
 
@@ -149,26 +149,26 @@ export class Table<out R extends object = Row> {
   }
 
   select<N extends ColumnName<R>>(...names: readonly N[]): Table<Flat<Pick<R, N & keyof R>>> {
-    return new Table(select(this.frame, names));
+    return new Table(select(this.columnar, names));
   }
 
   filter<S extends R>(keep: (row: R, i: number) => row is S): Table<S>;
   filter(keep: (row: R, i: number) => boolean): Table<R>;
   filter(keep: (row: R, i: number) => boolean): Table<R> {
-    return new Table(filter<R>(this.frame, keep));
+    return new Table(filter<R>(this.columnar, keep));
   }
 
   sort(...keys: readonly (ColumnName<R> | SortKey<ColumnName<R>>)[]): Table<R> {
-    return new Table(sort(this.frame, keys));
+    return new Table(sort(this.columnar, keys));
   }
 
   drop<N extends ColumnName<R>>(...names: readonly N[]): Table<Flat<Omit<R, N>>> {
-    return new Table(drop(this.frame, names));
+    return new Table(drop(this.columnar, names));
   }
 
   /** New names by the old ones. */
   rename<const M extends { readonly [N in ColumnName<R>]?: string }>(names: M & NoOther<M, R>): Table<Renamed<R, M>> {
-    return new Table(rename(this.frame, names));
+    return new Table(rename(this.columnar, names));
   }
 
   /** New columns, each from a function of the row. */
@@ -176,42 +176,42 @@ export class Table<out R extends object = Row> {
     columns: D,
     options?: DeriveOptions,
   ): Table<With<R, Derived<D>>> {
-    return new Table(derive<R>(this.frame, columns, options));
+    return new Table(derive<R>(this.columnar, columns, options));
   }
 
   /** Columns as other types, by name. */
   retype<const M extends { readonly [N in ColumnName<R>]?: ColumnType }>(
     types: M & NoOther<M, R>,
   ): Table<Retyped<R, M>> {
-    return new Table(retype(this.frame, types));
+    return new Table(retype(this.columnar, types));
   }
 
   filterBy<N extends keyof R & string>(name: N, keep: (cell: R[N]) => boolean): Table<R>;
   filterBy(name: ColumnName<R>, keep: (cell: Cell) => boolean): Table<R>;
   filterBy(name: string, keep: (cell: never) => boolean): Table<R> {
-    return new Table(filterBy(this.frame, name, (cell) => keep(typed(cell))));
+    return new Table(filterBy(this.columnar, name, (cell) => keep(typed(cell))));
   }
 
   distinct(...names: readonly ColumnName<R>[]): Table<R> {
-    return new Table(distinct(this.frame, names));
+    return new Table(distinct(this.columnar, names));
   }
 
   slice(start?: number, end?: number): Table<R> {
-    return new Table(slice(this.frame, start, end));
+    return new Table(slice(this.columnar, start, end));
   }
 
   head(rows: number): Table<R> {
-    return new Table(slice(this.frame, 0, Math.max(0, rows)));
+    return new Table(slice(this.columnar, 0, Math.max(0, rows)));
   }
 
   /** The rows of all tables, which have the same columns. */
   concat(...others: readonly Table<R>[]): Table<R> {
-    return new Table(concat([this.frame, ...others.map((other) => other.frame)]));
+    return new Table(concat([this.columnar, ...others.map((other) => other.columnar)]));
   }
 
   /** The rows of both tables; what one of them lacks is null. */
   concatFill<S extends object>(other: Table<S>): Table<Filled<R, S>> {
-    return new Table(concat([this.frame, other.frame], { fill: true }));
+    return new Table(concat([this.columnar, other.columnar], { fill: true }));
   }
 
   /** Groups of rows with equal cells in the columns; `summarize` makes a row of each. */
@@ -220,32 +220,32 @@ export class Table<out R extends object = Row> {
   }
 
   explode<N extends ColumnName<R>>(name: N): Table<Exploded<R, N>> {
-    return new Table(explode(this.frame, name));
+    return new Table(explode(this.columnar, name));
   }
 
   parseJson<N extends ColumnName<R>>(
     name: N,
     options?: ParseJsonOptions,
   ): Table<Flat<Omit<R, N> & { readonly [C in N]: Cell }>> {
-    return new Table(parseJson(this.frame, name, options));
+    return new Table(parseJson(this.columnar, name, options));
   }
 
   /** The fields of objects as columns `name.field`; which there are is known at run time only. */
   flatten(name: ColumnName<R>, options?: FlattenOptions): Table {
-    return new Table(flatten(this.frame, name, options));
+    return new Table(flatten(this.columnar, name, options));
   }
 
   join<S extends object, const O extends JoinOptionsOf<R, S>>(right: Table<S>, options: O): Table<Joined<R, S, O>> {
-    return new Table(join(this.frame, right.frame, options));
+    return new Table(join(this.columnar, right.columnar, options));
   }
 
   #cellsOf(name: string): Cell[] {
-    const read = cellReader(this.frame, name);
+    const read = cellReader(this.columnar, name);
     return Array.from({ length: this.size }, (_, i) => read(i));
   }
 
   #readRow(row: number): Row {
-    this.#rowAt ??= rowReader(this.frame);
+    this.#rowAt ??= rowReader(this.columnar);
     return this.#rowAt(row);
   }
 
@@ -267,7 +267,7 @@ export class GroupedTable<R extends object, N extends string> {
 
   /** One row for each group: its cells in the columns grouped by, and the aggregates by name. */
   summarize<A extends Readonly<Record<string, Aggregate<ColumnName<R>>>>>(aggregates: A): Table<Summarized<R, N, A>> {
-    return new Table(summarize(this.#table.frame, this.#names, aggregates));
+    return new Table(summarize(this.#table.columnar, this.#names, aggregates));
   }
 }
 

@@ -1,6 +1,6 @@
 import { PivotKitError } from '../../error/pivotkit-error.ts';
 import type { ColumnSpec, ColumnType } from '../column-spec.ts';
-import { columnMissing, frameOf, type Frame } from '../frame.ts';
+import { columnMissing, columnarOf, type Columnar } from '../columnar.ts';
 import { cellInvalid, ColumnBuilder } from '../column-builder.ts';
 import { parseCell } from '../parse-cell.ts';
 import { inferTypes } from '../infer-types.ts';
@@ -17,7 +17,7 @@ interface CsvColumn {
 
 const emptyField = 'the field is empty';
 
-/** Reads CSV text piece by piece into the columns of a frame, which can be taken whenever there are rows enough. */
+/** Reads CSV text piece by piece into the columns of a columnar, which can be taken whenever there are rows enough. */
 export class CsvReader {
   readonly #options: CsvOptions;
   readonly #scanner: CsvScanner;
@@ -50,20 +50,20 @@ export class CsvReader {
   }
 
   /** The rows read since the last time. @throws TABLE_CSV_EMPTY when not even a header was read. */
-  take(): Frame {
+  take(): Columnar {
     requireHeader(this.#names);
     const columns = this.#columns.map(
       ({ name, builder, type }) => [name, builder.column({ type, ...this.#spec(name) })] as const,
     );
-    const frame = frameOf(new Map(columns));
+    const columnar = columnarOf(new Map(columns));
     this.#columns = this.#columns.map((column) => ({ ...column, builder: newBuilder(column) }));
     this.#size = 0;
-    return this.#options.types === 'infer' ? this.#retyped(frame) : frame;
+    return this.#options.types === 'infer' ? this.#retyped(columnar) : columnar;
   }
 
-  #retyped(frame: Frame): Frame {
-    this.#inferred ??= inferTypes(frame);
-    return retype(frame, this.#inferred);
+  #retyped(columnar: Columnar): Columnar {
+    this.#inferred ??= inferTypes(columnar);
+    return retype(columnar, this.#inferred);
   }
 
   #spec(name: string): Partial<ColumnSpec> {

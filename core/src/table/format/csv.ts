@@ -51,7 +51,7 @@ export function formatCsvHeader(names: readonly string[], options: CsvWriteOptio
 export function formatCsvRows(table: Table<object>, options: CsvWriteOptions = {}): string {
   const write = fieldWriter(options);
   const delimiter = options.delimiter ?? ',';
-  const readers = table.columnNames.map((name) => cellReader(table.frame, name));
+  const readers = table.columnNames.map((name) => cellReader(table.columnar, name));
   let text = '';
   for (let i = 0; i < table.size; i++)
     text += readers.map((read) => write(read(i))).join(delimiter) + lineEndOf(options);

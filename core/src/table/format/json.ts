@@ -1,5 +1,5 @@
 import { PivotKitError } from '../../error/pivotkit-error.ts';
-import { frameFromRows, type BuildOptions } from '../build.ts';
+import { columnarFromRows, type BuildOptions } from '../build.ts';
 import { rowReader } from '../row-reader.ts';
 import { Table } from '../table.ts';
 import { stringifyJson } from './cell-text.ts';
@@ -12,7 +12,7 @@ import { JsonTextError, parseJson } from './parse-json.ts';
  * @throws TABLE_CELL_INVALID when a cell is not of the stated type.
  */
 export function readJson(text: string, options: BuildOptions = {}): Table {
-  return new Table(frameFromRows(rowsOf(parseDocument(text)), options));
+  return new Table(columnarFromRows(rowsOf(parseDocument(text)), options));
 }
 
 function parseDocument(text: string): unknown {
@@ -53,7 +53,7 @@ export function formatJson(table: Table<object>, options: JsonWriteOptions = {})
 
 /** The rows as NDJSON: one JSON object a line. */
 export function formatNdjson(table: Table<object>): string {
-  const readRow = rowReader(table.frame);
+  const readRow = rowReader(table.columnar);
   let text = '';
   for (let i = 0; i < table.size; i++) text += `${stringifyJson(readRow(i))}\n`;
   return text;

@@ -13,7 +13,7 @@ export interface MarkdownOptions {
  */
 export function formatMarkdown(table: Table<object>, options: MarkdownOptions = {}): string {
   const specs = [...table.columns];
-  const readers = specs.map(([name]) => cellReader(table.frame, name));
+  const readers = specs.map(([name]) => cellReader(table.columnar, name));
   const shown = Math.min(table.size, options.maxRows ?? table.size);
   const lines = [
     line(specs.map(([name]) => escapeMarkdown(name))),

@@ -1,4 +1,4 @@
-import { frameFromRows, type BuildOptions } from '../build.ts';
+import { columnarFromRows, type BuildOptions } from '../build.ts';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { Table } from '../table.ts';
 import { isRecord, notRows } from './json.ts';
@@ -12,7 +12,7 @@ import { JsonTextError, parseJson } from './parse-json.ts';
 export function readNdjson(text: string, options: BuildOptions = {}): Table {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const rows = lines.flatMap((line, i) => ndjsonRow(line, i + 1));
-  return new Table(frameFromRows(rows, options));
+  return new Table(columnarFromRows(rows, options));
 }
 
 /** The row of one line; none when it is empty. @throws TABLE_JSON_INVALID */

@@ -109,7 +109,7 @@ interface TextColumn {
 
 function textColumn(table: Table<object>, name: string, rows: number): TextColumn {
   const type = table.columns.get(name)?.type;
-  const read = cellReader(table.frame, name);
+  const read = cellReader(table.columnar, name);
   const cells = Array.from({ length: rows }, (_, i) => read(i));
   const texts = cells.map((cell) => (cell === null ? '–' : visibleText(cellText(cell))));
   const width = Math.max(...texts.map(displayWidth), displayWidth(visibleText(name)), 1);

@@ -68,10 +68,10 @@ function buildOptions({ types, specs }: ReadTableOptions): BuildOptions {
 
 function withTimes(table: Table, { types }: ReadTableOptions): Table {
   if (types !== 'infer') return table;
-  const times = Object.entries(inferTypes(table.frame)).filter(([, type]) => type === 'time');
-  return new Table(retype(table.frame, Object.fromEntries(times)));
+  const times = Object.entries(inferTypes(table.columnar)).filter(([, type]) => type === 'time');
+  return new Table(retype(table.columnar, Object.fromEntries(times)));
 }
 
 function withStated(table: Table, { types }: ReadTableOptions): Table {
-  return typeof types === 'object' ? new Table(retype(table.frame, types)) : table;
+  return typeof types === 'object' ? new Table(retype(table.columnar, types)) : table;
 }

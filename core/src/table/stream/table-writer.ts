@@ -1,4 +1,4 @@
-import { columnMissing } from '../frame.ts';
+import { columnMissing } from '../columnar.ts';
 import { formatCsvHeader, formatCsvRows, type CsvWriteOptions } from '../format/csv.ts';
 import { formatNdjson } from '../format/json.ts';
 import type { Table } from '../table.ts';

@@ -2,7 +2,7 @@ import { alsoNullWhen, type ColumnSpec } from '../column-spec.ts';
 import type { Column } from '../column.ts';
 import { originJoiner } from '../concat-origins.ts';
 import { concatVectors } from '../concat-vectors.ts';
-import { columnMissing, frameOf, withoutIndex, type Frame } from '../frame.ts';
+import { columnMissing, columnarOf, withoutIndex, type Columnar } from '../columnar.ts';
 import { vectorOf } from '../vector-of.ts';
 import type { Vector } from '../vector.ts';
 
@@ -14,31 +14,35 @@ export interface ConcatOptions {
 const lacking = 'the rows come from a table without the column';
 
 /**
- * The rows of all frames, one frame after the other, under the columns of the first (and with `fill` those of the
+ * The rows of all tables, one after the other, under the columns of the first (and with `fill` those of the
  * others behind). Rows: n + m, order kept. A column of different types becomes `any`; what the first says of it stays.
- * @throws TABLE_COLUMN_MISSING when a frame lacks a column, or has one more, and `fill` is not asked for.
+ * @throws TABLE_COLUMN_MISSING when a table lacks a column, or has one more, and `fill` is not asked for.
  */
-export function concat(frames: readonly Frame[], options: ConcatOptions = {}): Frame {
-  const whole = frames.map(withoutIndex);
-  const names = [...new Set(whole.flatMap((frame) => [...frame.columns.keys()]))];
+export function concat(columnars: readonly Columnar[], options: ConcatOptions = {}): Columnar {
+  const whole = columnars.map(withoutIndex);
+  const names = [...new Set(whole.flatMap((columnar) => [...columnar.columns.keys()]))];
   if (options.fill !== true) requireSameColumns(whole, names);
-  const joinOrigins = originJoiner(whole.map((frame) => frame.size));
-  return frameOf(new Map(names.map((name) => [name, concatColumn(whole, name, joinOrigins)])));
+  const joinOrigins = originJoiner(whole.map((columnar) => columnar.size));
+  return columnarOf(new Map(names.map((name) => [name, concatColumn(whole, name, joinOrigins)])));
 }
 
-function requireSameColumns(frames: readonly Frame[], names: readonly string[]): void {
-  for (const [i, frame] of frames.entries()) {
-    const missing = names.find((name) => !frame.columns.has(name));
+function requireSameColumns(columnars: readonly Columnar[], names: readonly string[]): void {
+  for (const [i, columnar] of columnars.entries()) {
+    const missing = names.find((name) => !columnar.columns.has(name));
     if (missing !== undefined)
-      throw columnMissing(missing, frame.columns.keys(), ` in table ${i + 1} of ${frames.length}`);
+      throw columnMissing(missing, columnar.columns.keys(), ` in table ${i + 1} of ${columnars.length}`);
   }
 }
 
-function concatColumn(frames: readonly Frame[], name: string, joinOrigins: ReturnType<typeof originJoiner>): Column {
-  const columns = frames.map((frame) => frame.columns.get(name));
+function concatColumn(
+  columnars: readonly Columnar[],
+  name: string,
+  joinOrigins: ReturnType<typeof originJoiner>,
+): Column {
+  const columns = columnars.map((columnar) => columnar.columns.get(name));
   const known = columns.filter((column) => column !== undefined);
   const kind = known[0]?.vector.kind ?? 'cells';
-  const vector = concatVectors(columns.map((column, i) => column?.vector ?? nulls(kind, frames[i]?.size ?? 0)));
+  const vector = concatVectors(columns.map((column, i) => column?.vector ?? nulls(kind, columnars[i]?.size ?? 0)));
   const spec = commonSpec(known.map((column) => column.spec));
   const origin = joinOrigins(columns.map((column) => column?.origin));
   const whole = { spec: known.length < columns.length ? alsoNullWhen(spec, lacking) : spec, vector };

@@ -2,7 +2,7 @@ import { addColumns, requireFree, type AddColumnsOptions } from '../add-columns.
 import type { Row } from '../cell.ts';
 import { ColumnBuilder } from '../column-builder.ts';
 import type { ColumnSpec } from '../column-spec.ts';
-import type { Frame } from '../frame.ts';
+import type { Columnar } from '../columnar.ts';
 import { rowViews } from '../row-view.ts';
 
 export interface DeriveOptions extends AddColumnsOptions {
@@ -19,13 +19,13 @@ export type Deriver<R extends object = Row> = (row: R, i: number) => unknown;
  * @throws TABLE_CELL_INVALID when a function gives what cannot be a cell, or not one of the stated type.
  */
 export function derive<R extends object = Row>(
-  frame: Frame,
+  columnar: Columnar,
   columns: Readonly<Record<string, Deriver<R>>>,
   options: DeriveOptions = {},
-): Frame {
+): Columnar {
   const { specs = {}, overwrite = false } = options;
   const derived = Object.entries(columns).map(([name, cellOf]) => {
-    if (!overwrite) requireFree(frame.columns, name);
+    if (!overwrite) requireFree(columnar.columns, name);
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     return {
       name,
@@ -34,10 +34,10 @@ export function derive<R extends object = Row>(
       builder: new ColumnBuilder({ name, ...(spec?.type !== undefined && { type: spec.type }) }),
     };
   });
-  const view = rowViews<R>(frame);
-  for (let i = 0; i < frame.size; i++) for (const { cellOf, builder } of derived) builder.push(cellOf(view(i), i));
+  const view = rowViews<R>(columnar);
+  for (let i = 0; i < columnar.size; i++) for (const { cellOf, builder } of derived) builder.push(cellOf(view(i), i));
   return addColumns(
-    frame,
+    columnar,
     derived.map(({ name, builder, spec }) => [name, builder.column(spec)] as const),
     options,
   );

@@ -1,4 +1,4 @@
-import { viewOf, type Frame } from '../frame.ts';
+import { viewOf, type Columnar } from '../columnar.ts';
 import { rowGroups } from '../row-groups.ts';
 
 /**
@@ -6,6 +6,6 @@ import { rowGroups } from '../row-groups.ts';
  * kept. Null is equal to null and NaN to NaN; lists and objects are equal by their contents.
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  */
-export function distinct(frame: Frame, names: readonly string[]): Frame {
-  return viewOf(frame, rowGroups(frame, names.length === 0 ? [...frame.columns.keys()] : names).firstRows);
+export function distinct(columnar: Columnar, names: readonly string[]): Columnar {
+  return viewOf(columnar, rowGroups(columnar, names.length === 0 ? [...columnar.columns.keys()] : names).firstRows);
 }

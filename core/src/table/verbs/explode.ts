@@ -1,7 +1,7 @@
 import type { Cell } from '../cell.ts';
 import { ColumnBuilder } from '../column-builder.ts';
 import { alsoNullWhen } from '../column-spec.ts';
-import { columnOf, gatherColumns, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, gatherColumns, withoutIndex, type Columnar } from '../columnar.ts';
 import { cellReader } from '../row-reader.ts';
 
 /**
@@ -9,18 +9,18 @@ import { cellReader } from '../row-reader.ts';
  * list or null keeps its row once, with null; a cell that is no list stays as it is.
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  */
-export function explode(frame: Frame, name: string): Frame {
-  const { spec } = columnOf(frame, name);
-  const read = cellReader(frame, name);
+export function explode(columnar: Columnar, name: string): Columnar {
+  const { spec } = columnOf(columnar, name);
+  const read = cellReader(columnar, name);
   const rows: number[] = [];
   const builder = new ColumnBuilder({ name });
-  for (let i = 0; i < frame.size; i++) {
+  for (let i = 0; i < columnar.size; i++) {
     for (const element of elementsOf(read(i))) {
       rows.push(i);
       builder.push(element);
     }
   }
-  const columns = new Map(gatherColumns(withoutIndex(frame).columns, Uint32Array.from(rows)));
+  const columns = new Map(gatherColumns(withoutIndex(columnar).columns, Uint32Array.from(rows)));
   const { origin } = columns.get(name) ?? {};
   const said = builder.hasNull ? alsoNullWhen(spec, 'the list is empty') : spec;
   const exploded = { spec: { ...said, type: builder.type }, vector: builder.build() };

@@ -1,5 +1,5 @@
 import type { Cell } from '../cell.ts';
-import { columnOf, viewOf, type Frame } from '../frame.ts';
+import { columnOf, viewOf, type Columnar } from '../columnar.ts';
 import { cellReader } from '../row-reader.ts';
 import type { TextVector } from '../vector.ts';
 
@@ -8,24 +8,24 @@ import type { TextVector } from '../vector.ts';
  * different text once, however many rows have it.
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  */
-export function filterBy(frame: Frame, name: string, keep: (cell: Cell) => boolean): Frame {
-  const { vector } = columnOf(frame, name);
-  const test = vector.kind === 'text' ? textTest(vector, frame, keep) : cellTest(frame, name, keep);
-  const kept = new Uint32Array(frame.size);
+export function filterBy(columnar: Columnar, name: string, keep: (cell: Cell) => boolean): Columnar {
+  const { vector } = columnOf(columnar, name);
+  const test = vector.kind === 'text' ? textTest(vector, columnar, keep) : cellTest(columnar, name, keep);
+  const kept = new Uint32Array(columnar.size);
   let count = 0;
-  for (let row = 0; row < frame.size; row++) if (test(row)) kept[count++] = row;
-  return viewOf(frame, kept.slice(0, count));
+  for (let row = 0; row < columnar.size; row++) if (test(row)) kept[count++] = row;
+  return viewOf(columnar, kept.slice(0, count));
 }
 
-function cellTest(frame: Frame, name: string, keep: (cell: Cell) => boolean): (row: number) => boolean {
-  const read = cellReader(frame, name);
+function cellTest(columnar: Columnar, name: string, keep: (cell: Cell) => boolean): (row: number) => boolean {
+  const read = cellReader(columnar, name);
   return (row) => keep(read(row));
 }
 
 /** Answers by code: 0 not asked yet, 1 no, 2 yes. */
 function textTest(
   { codes, values }: TextVector,
-  { index }: Frame,
+  { index }: Columnar,
   keep: (cell: Cell) => boolean,
 ): (row: number) => boolean {
   const answers = new Uint8Array(values.length + 1);

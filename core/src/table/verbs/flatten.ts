@@ -3,7 +3,7 @@ import { cellType } from '../cell-type.ts';
 import { cellInvalid } from '../column-builder.ts';
 import { RowsBuilder } from '../build.ts';
 import type { Column } from '../column.ts';
-import { columnOf, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, withoutIndex, type Columnar } from '../columnar.ts';
 import { cellReader } from '../row-reader.ts';
 
 export interface FlattenOptions {
@@ -18,8 +18,8 @@ export interface FlattenOptions {
  * @throws TABLE_COLUMN_TAKEN when a column of the new name exists.
  * @throws TABLE_CELL_INVALID when a cell is neither an object nor null.
  */
-export function flatten(frame: Frame, name: string, options: FlattenOptions = {}): Frame {
-  const whole = withoutIndex(frame);
+export function flatten(columnar: Columnar, name: string, options: FlattenOptions = {}): Columnar {
+  const whole = withoutIndex(columnar);
   const { origin } = columnOf(whole, name);
   const fields = fieldColumns(whole, name, options.depth ?? 1);
   const columns = new Map<string, Column>();
@@ -37,10 +37,10 @@ export function flatten(frame: Frame, name: string, options: FlattenOptions = {}
   return { size: whole.size, columns };
 }
 
-function fieldColumns(frame: Frame, name: string, depth: number): ReadonlyMap<string, Column> {
-  const read = cellReader(frame, name);
+function fieldColumns(columnar: Columnar, name: string, depth: number): ReadonlyMap<string, Column> {
+  const read = cellReader(columnar, name);
   const rows = new RowsBuilder();
-  for (let i = 0; i < frame.size; i++) {
+  for (let i = 0; i < columnar.size; i++) {
     const cell = read(i);
     if (cell !== null && cellType(cell) !== 'object') throw cellInvalid(cell, { column: name, row: i, type: 'object' });
     rows.push(Object.fromEntries(fieldsOf(name, cell, depth)));

@@ -4,7 +4,7 @@ import { showCell } from '../cell.ts';
 import { alsoNullWhen } from '../column-spec.ts';
 import { columnGatherer, withSpec, type Column } from '../column.ts';
 import { concatVectors } from '../concat-vectors.ts';
-import { columnOf, rowNumbers, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, rowNumbers, withoutIndex, type Columnar } from '../columnar.ts';
 import { gatherCodes, gatherVector } from '../gather-vector.ts';
 import { matchKeys, type KeyMatch, type RowKeys } from '../match-keys.ts';
 import { cellReader } from '../row-reader.ts';
@@ -43,7 +43,7 @@ export type JoinOptions<L extends string = string, R extends string = string> = 
  * @throws TABLE_KEY_REPEATED when `matches` is 'one' and a right key occurs twice.
  * @throws TABLE_JOIN_KEYS when the left and right keys do not come in pairs.
  */
-export function join(left: Frame, right: Frame, options: JoinOptions): Frame {
+export function join(left: Columnar, right: Columnar, options: JoinOptions): Columnar {
   const pairs = keyPairs(options);
   for (const [leftName, rightName] of pairs) {
     columnOf(left, leftName, ' in the left table');
@@ -79,7 +79,7 @@ function joinedName(name: string, { prefix = '', suffix = '' }: JoinSettings): s
   return `${prefix}${name}${suffix}`;
 }
 
-function requireFreeNames(left: Frame, right: Frame, pairs: readonly Pair[], options: JoinSettings): void {
+function requireFreeNames(left: Columnar, right: Columnar, pairs: readonly Pair[], options: JoinSettings): void {
   for (const name of right.columns.keys()) {
     if (!isShared(name, pairs)) requireFree(left.columns, joinedName(name, options), ' in the left table');
   }
@@ -92,12 +92,12 @@ interface RowPairs {
   readonly right: Uint32Array;
 }
 
-function matchOne({ left, right, size }: KeyMatch, frame: Frame, pairs: readonly Pair[]): RowPairs {
+function matchOne({ left, right, size }: KeyMatch, columnar: Columnar, pairs: readonly Pair[]): RowPairs {
   const rowOf = new Uint32Array(size + 1).fill(noRow);
   for (let row = 0; row < right.codes.length; row++) {
     const key = keyAt(right, row);
     if (key === 0) continue;
-    if (rowOf[key] !== noRow) throw keyRepeated(frame, pairs, [rowOf[key] ?? 0, row]);
+    if (rowOf[key] !== noRow) throw keyRepeated(columnar, pairs, [rowOf[key] ?? 0, row]);
     rowOf[key] = row;
   }
   const rowOfCode = left.keyOf.map((key) => rowOf[key] ?? noRow);
@@ -110,7 +110,7 @@ function keyAt({ codes, keyOf }: RowKeys, row: number): number {
   return keyOf[codes[row] ?? 0] ?? 0;
 }
 
-function keyRepeated(right: Frame, pairs: readonly Pair[], rows: readonly [number, number]): PivotKitError {
+function keyRepeated(right: Columnar, pairs: readonly Pair[], rows: readonly [number, number]): PivotKitError {
   const columns = pairs.map(([, name]) => name);
   const key = columns.map((name) => showCell(cellReader(right, name)(rows[0])));
   return new PivotKitError('TABLE_KEY_REPEATED', { columns, key, rows });
@@ -190,7 +190,7 @@ interface JoinPlan {
 
 const unmatched = 'no row of the other table has the key';
 
-function assemble(left: Frame, right: Frame, { rows, pairs, options }: JoinPlan): Frame {
+function assemble(left: Columnar, right: Columnar, { rows, pairs, options }: JoinPlan): Columnar {
   const how = options.how ?? 'left';
   const takeLeft = rows.left === undefined ? (column: Column) => column : columnGatherer(rows.left);
   const takeRight = columnGatherer(rows.right);

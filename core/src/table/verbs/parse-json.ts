@@ -1,7 +1,7 @@
 import type { Cell } from '../cell.ts';
 import { cellInvalid, ColumnBuilder } from '../column-builder.ts';
 import { columnCodes } from '../column-codes.ts';
-import { columnOf, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, withoutIndex, type Columnar } from '../columnar.ts';
 import { isCell } from '../cell-type.ts';
 import { parseJson as parse } from '../format/parse-json.ts';
 
@@ -25,8 +25,8 @@ export interface ParseJsonOptions {
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  * @throws TABLE_CELL_INVALID when a text is no JSON and `onError` is 'throw'.
  */
-export function parseJson(frame: Frame, name: string, options: ParseJsonOptions = {}): Frame {
-  const whole = withoutIndex(frame);
+export function parseJson(columnar: Columnar, name: string, options: ParseJsonOptions = {}): Columnar {
+  const whole = withoutIndex(columnar);
   const column = columnOf(whole, name);
   const { codes, values } = columnCodes(whole, name, { nanIsKey: true });
   const parsed = values.map((cell, j) => parseText(cell, () => codes.indexOf(j + 1), { column: name, ...options }));

@@ -3,7 +3,7 @@ import { cellInvalid, ColumnBuilder, convertCell } from '../column-builder.ts';
 import { columnCodes } from '../column-codes.ts';
 import type { ColumnType } from '../column-spec.ts';
 import type { Column } from '../column.ts';
-import { columnOf, withoutIndex, type Frame } from '../frame.ts';
+import { columnOf, withoutIndex, type Columnar } from '../columnar.ts';
 import { cellReader } from '../row-reader.ts';
 
 /**
@@ -12,31 +12,31 @@ import { cellReader } from '../row-reader.ts';
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  * @throws TABLE_CELL_INVALID when a cell cannot be of the type.
  */
-export function retype(frame: Frame, types: Readonly<Record<string, ColumnType>>): Frame {
-  const whole = withoutIndex(frame);
+export function retype(columnar: Columnar, types: Readonly<Record<string, ColumnType>>): Columnar {
+  const whole = withoutIndex(columnar);
   const columns = new Map(whole.columns);
   for (const [name, type] of Object.entries(types)) columns.set(name, retyped(whole, name, type));
   return { ...whole, columns };
 }
 
-function retyped(frame: Frame, name: string, type: ColumnType): Column {
-  const column = columnOf(frame, name);
+function retyped(columnar: Columnar, name: string, type: ColumnType): Column {
+  const column = columnOf(columnar, name);
   if (column.spec.type === type) return column;
   const builder = new ColumnBuilder({ type, name });
-  for (const cell of convertedCells(frame, name, type)) builder.push(cell);
+  for (const cell of convertedCells(columnar, name, type)) builder.push(cell);
   return { ...column, spec: { ...column.spec, type }, vector: builder.build() };
 }
 
 /** Of texts each distinct one is read once. */
-function* convertedCells(frame: Frame, name: string, type: ColumnType): Iterable<Cell> {
+function* convertedCells(columnar: Columnar, name: string, type: ColumnType): Iterable<Cell> {
   const convert = converter(name, type);
-  if (columnOf(frame, name).vector.kind === 'text') {
-    const { codes, values } = columnCodes(frame, name);
+  if (columnOf(columnar, name).vector.kind === 'text') {
+    const { codes, values } = columnCodes(columnar, name);
     const converted = values.map((cell, j) => convertCell(cell, type) ?? convert(cell, codes.indexOf(j + 1)));
     for (const code of codes) yield converted[code - 1] ?? null;
   } else {
-    const read = cellReader(frame, name);
-    for (let i = 0; i < frame.size; i++) yield convert(read(i), i);
+    const read = cellReader(columnar, name);
+    for (let i = 0; i < columnar.size; i++) yield convert(read(i), i);
   }
 }
 

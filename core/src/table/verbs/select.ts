@@ -1,9 +1,9 @@
-import { columnOf, type Frame } from '../frame.ts';
+import { columnOf, type Columnar } from '../columnar.ts';
 
 /**
  * Only the named columns, in the order named. Rows: n → n, order kept.
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  */
-export function select(frame: Frame, names: readonly string[]): Frame {
-  return { ...frame, columns: new Map(names.map((name) => [name, columnOf(frame, name)])) };
+export function select(columnar: Columnar, names: readonly string[]): Columnar {
+  return { ...columnar, columns: new Map(names.map((name) => [name, columnOf(columnar, name)])) };
 }

@@ -1,4 +1,4 @@
-import { rowNumbers, viewOf, type Frame } from '../frame.ts';
+import { rowNumbers, viewOf, type Columnar } from '../columnar.ts';
 import { sortRanks, type SortRanks } from '../sort-ranks.ts';
 
 export interface SortKey<N extends string = string> {
@@ -14,12 +14,12 @@ export interface SortKey<N extends string = string> {
  * after all others), texts by code unit (not by language), times by time, false before true.
  * @throws TABLE_COLUMN_MISSING when there is no such column.
  */
-export function sort(frame: Frame, keys: readonly (string | SortKey)[]): Frame {
-  let order = rowNumbers(frame.size);
+export function sort(columnar: Columnar, keys: readonly (string | SortKey)[]): Columnar {
+  let order = rowNumbers(columnar.size);
   const sortKeys = keys.map((key) => (typeof key === 'string' ? { column: key } : key));
-  const ranks = sortKeys.map((key) => directed(sortRanks(frame, key.column), key));
+  const ranks = sortKeys.map((key) => directed(sortRanks(columnar, key.column), key));
   for (const words of ranks.reverse()) order = sortByWords(order, words);
-  return viewOf(frame, order);
+  return viewOf(columnar, order);
 }
 
 // Engines write NaN with several bit patterns: all sort as this one, above Infinity.

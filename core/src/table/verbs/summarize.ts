@@ -1,7 +1,7 @@
 import { requireFree } from '../add-columns.ts';
 import type { Aggregate } from '../aggregates.ts';
 import type { Column } from '../column.ts';
-import { columnOf, frameOf, type Frame } from '../frame.ts';
+import { columnOf, columnarOf, type Columnar } from '../columnar.ts';
 import { gatherVector } from '../gather-vector.ts';
 import { rowGroups } from '../row-groups.ts';
 
@@ -12,21 +12,25 @@ import { rowGroups } from '../row-groups.ts';
  * @throws TABLE_COLUMN_TAKEN when an aggregate has the name of a group's column.
  * @throws TABLE_COLUMN_TYPE when an aggregate cannot work on the type of its column.
  */
-export function summarize(frame: Frame, by: readonly string[], aggregates: Readonly<Record<string, Aggregate>>): Frame {
-  const groups = rowGroups(frame, by);
+export function summarize(
+  columnar: Columnar,
+  by: readonly string[],
+  aggregates: Readonly<Record<string, Aggregate>>,
+): Columnar {
+  const groups = rowGroups(columnar, by);
   const columns = new Map<string, Column>();
   for (const name of by) {
-    const { spec, vector } = columnOf(frame, name);
-    columns.set(name, { spec, vector: gatherVector(vector, positions(frame, groups.firstRows)) });
+    const { spec, vector } = columnOf(columnar, name);
+    columns.set(name, { spec, vector: gatherVector(vector, positions(columnar, groups.firstRows)) });
   }
   for (const [name, aggregate] of Object.entries(aggregates)) {
     requireFree(columns, name, ' among the columns to group by');
-    if (aggregate.column !== undefined) columnOf(frame, aggregate.column);
-    columns.set(name, aggregate.aggregate(frame, groups));
+    if (aggregate.column !== undefined) columnOf(columnar, aggregate.column);
+    columns.set(name, aggregate.aggregate(columnar, groups));
   }
-  return frameOf(columns);
+  return columnarOf(columns);
 }
 
-function positions({ index }: Frame, rows: Uint32Array): Uint32Array {
+function positions({ index }: Columnar, rows: Uint32Array): Uint32Array {
   return index === undefined ? rows : rows.map((row) => index[row] ?? 0);
 }

@@ -5,9 +5,9 @@ import { vectorLength } from './vector.ts';
 
 /**
  * What a table is made of, without its methods: columns of one length and, after a filter or a sort, an index that
- * says which of their positions are the rows. Verbs are functions from frames to a frame.
+ * says which of their positions are the rows. Verbs are functions from such to such.
  */
-export interface Frame {
+export interface Columnar {
   /** Number of rows. */
   readonly size: number;
   readonly columns: Columns;
@@ -16,7 +16,7 @@ export interface Frame {
 }
 
 /** @throws TABLE_COLUMN_LENGTH when columns are not equally long. */
-export function frameOf(columns: Columns): Frame {
+export function columnarOf(columns: Columns): Columnar {
   let size: number | undefined;
   let firstName = '';
   for (const [name, { vector }] of columns) {
@@ -28,9 +28,9 @@ export function frameOf(columns: Columns): Frame {
 }
 
 /** @throws TABLE_COLUMN_MISSING, with the nearest name. */
-export function columnOf(frame: Frame, name: string, where = ''): Column {
-  const column = frame.columns.get(name);
-  if (column === undefined) throw columnMissing(name, frame.columns.keys(), where);
+export function columnOf(columnar: Columnar, name: string, where = ''): Column {
+  const column = columnar.columns.get(name);
+  if (column === undefined) throw columnMissing(name, columnar.columns.keys(), where);
   return column;
 }
 
@@ -47,17 +47,17 @@ function listOf(names: readonly string[]): string {
   return `The columns are: ${names.slice(0, 12).join(', ')}${more}.`;
 }
 
-/** The rows at `rows` of the frame, in that order, without copying a column. */
-export function viewOf(frame: Frame, rows: Uint32Array): Frame {
-  const { index, columns } = frame;
+/** The rows at `rows` of the columnar, in that order, without copying a column. */
+export function viewOf(columnar: Columnar, rows: Uint32Array): Columnar {
+  const { index, columns } = columnar;
   if (index === undefined) return { size: rows.length, columns, index: rows };
   return { size: rows.length, columns, index: rows.map((row) => index[row] ?? 0) };
 }
 
-/** The same rows with columns of their own: no index. A frame without one is given back as it is. */
-export function withoutIndex(frame: Frame): Frame {
-  const { index, columns, size } = frame;
-  return index === undefined ? frame : { size, columns: gatherColumns(columns, index) };
+/** The same rows with columns of their own: no index. A columnar without one is given back as it is. */
+export function withoutIndex(columnar: Columnar): Columnar {
+  const { index, columns, size } = columnar;
+  return index === undefined ? columnar : { size, columns: gatherColumns(columns, index) };
 }
 
 /** All columns at positions `index`; `noRow` gives a row of nulls. */
