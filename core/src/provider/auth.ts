@@ -22,7 +22,7 @@ export const noAuth: Auth<unknown> = () => nobody;
 export const headerAuth =
   <State>(header: string, secretOf: SecretOf<State>): Auth<State> =>
   (state) => {
-    const key = secretOf(state)?.reveal();
+    const key = textOf(secretOf(state));
     return key === undefined ? nobody : { headers: { [header]: key }, query: [], secrets: [key] };
   };
 
@@ -30,7 +30,7 @@ export const headerAuth =
 export const bearerAuth =
   <State>(secretOf: SecretOf<State>): Auth<State> =>
   (state) => {
-    const key = secretOf(state)?.reveal();
+    const key = textOf(secretOf(state));
     return key === undefined ? nobody : { headers: { authorization: `Bearer ${key}` }, query: [], secrets: [key] };
   };
 
@@ -38,8 +38,8 @@ export const bearerAuth =
 export const basicAuth =
   <State>(userOf: SecretOf<State>, passwordOf: SecretOf<State>): Auth<State> =>
   (state) => {
-    const user = userOf(state)?.reveal();
-    const password = passwordOf(state)?.reveal();
+    const user = textOf(userOf(state));
+    const password = textOf(passwordOf(state));
     if (user === undefined || password === undefined) return nobody;
     const encoded = Buffer.from(`${user}:${password}`, 'utf8').toString('base64');
     return { headers: { authorization: `Basic ${encoded}` }, query: [], secrets: [password, encoded] };
@@ -49,6 +49,10 @@ export const basicAuth =
 export const queryAuth =
   <State>(parameter: string, secretOf: SecretOf<State>): Auth<State> =>
   (state) => {
-    const key = secretOf(state)?.reveal();
-    return key === undefined ? nobody : { headers: {}, query: [[parameter, key]], secrets: [key] };
+    const key = textOf(secretOf(state));
+    if (key === undefined) return nobody;
+    return { headers: {}, query: [[parameter, key]], secrets: [key, encodeURIComponent(key)] };
   };
+
+/** Keys are copied together with line ends, which no header may hold. */
+const textOf = (secret: Secret | undefined): string | undefined => secret?.reveal().trim();

@@ -34,7 +34,8 @@ function messageIn(value: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-function jsonOf(text: string): unknown {
+/** Undefined where the text is no JSON. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

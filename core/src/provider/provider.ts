@@ -17,6 +17,8 @@ export interface HttpProvider<State = unknown> {
   readonly headers: Readonly<Record<string, string>>;
   /** HTTP statuses that say: asked, and nothing known. */
   readonly notFound: readonly number[];
+  /** Shape of the JSON that comes with them. */
+  readonly notFoundReply: z.ZodType;
   /** HTTP statuses that say: too many requests. */
   readonly throttled: readonly number[];
 }
@@ -32,6 +34,8 @@ export interface HttpProviderOptions<State> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: none, so that a wrong path does not read as an answer. */
   readonly notFound?: readonly number[];
+  /** Shape of the JSON that must come with them, so that a wrong path or a proxy's page is no answer. Default: anything. */
+  readonly notFoundReply?: z.ZodType;
   /** Default: 429. */
   readonly throttled?: readonly number[];
 }
@@ -46,6 +50,7 @@ export function httpProvider<State = unknown>(options: HttpProviderOptions<State
     auth: options.auth ?? noAuth,
     headers: { accept: 'application/json', ...options.headers },
     notFound: options.notFound ?? [],
+    notFoundReply: options.notFoundReply ?? z.unknown(),
     throttled: options.throttled ?? [429],
   };
   requireAllowed(provider, new URL(provider.baseUrl));

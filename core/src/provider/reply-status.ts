@@ -1,9 +1,9 @@
 import type { HttpReply } from '../io/http.ts';
 import { failed, notFound, type LookupResult } from '../pivot/lookup-result.ts';
-import { errorMessage } from './error-message.ts';
+import { errorMessage, jsonOf } from './error-message.ts';
 import type { HttpProvider } from './provider.ts';
 
-type Statuses = Pick<HttpProvider, 'name' | 'notFound' | 'throttled'>;
+type Statuses = Pick<HttpProvider, 'name' | 'notFound' | 'notFoundReply' | 'throttled'>;
 
 /**
  * What an HTTP status means for the look-up; undefined = the reply is an answer, to be read. What the provider declares
@@ -16,7 +16,7 @@ export function resultOfStatus(
 ): LookupResult<never> | undefined {
   const { status } = reply;
   const details = { provider: provider.name, status };
-  if (provider.notFound.includes(status)) return notFound();
+  if (saysNotFound(provider, reply)) return notFound();
   if (provider.throttled.includes(status))
     return { status: 'throttled', note: `${provider.name}: ${errorMessage(reply, secrets) ?? 'too many requests'}` };
   if (status >= 200 && status < 300) return undefined;
@@ -25,6 +25,9 @@ export function resultOfStatus(
   if (status === 408 || status >= 500) return failed('PROVIDER_UNAVAILABLE', details);
   return failed('PROVIDER_REFUSED', { ...details, detail: detailOf(reply, secrets) });
 }
+
+const saysNotFound = ({ notFound: statuses, notFoundReply }: Statuses, { status, text }: HttpReply): boolean =>
+  statuses.includes(status) && notFoundReply.safeParse(jsonOf(text)).success;
 
 function detailOf(reply: HttpReply, secrets: readonly string[]): string {
   if (reply.status < 400) return ': it points elsewhere, which is not followed';

@@ -9,6 +9,7 @@ import {
   type Secret,
 } from '@pivotkit/core';
 import type { Dns, File, FileHash, IpAddress, Url } from '@pivotkit/entities';
+import { z } from 'zod';
 
 export const hosts = ['www.virustotal.com'];
 
@@ -24,6 +25,7 @@ export const provider = httpProvider<State>({
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: headerAuth('x-apikey', ({ apiKey }) => apiKey),
   notFound: [404],
+  notFoundReply: z.object({ error: z.object({ code: z.literal('NotFoundError') }) }),
 });
 
 /** Endpoints of the API v3, https://docs.virustotal.com/reference, read 2026-11-20. */

@@ -23,6 +23,7 @@ interface Setting {
   readonly state?: State;
   readonly auth?: Auth<State>;
   readonly notFound?: readonly number[];
+  readonly notFoundReply?: z.ZodType;
   readonly throttled?: readonly number[];
   readonly signal?: AbortSignal;
 }
@@ -102,6 +103,13 @@ describe('a request', () => {
     expect(sent?.secretParameters).toEqual(query === '' ? [] : ['token']);
   });
 
+  test('a key that was copied with its line end works', async () => {
+    let sent: HttpRequest | undefined;
+    const carry = (request: HttpRequest): HttpReply => ((sent = request), json(200, { score: 1 }));
+    await ask(['a'], carry, { state: { apiKey: new Secret(` ${key}\r\n`) } });
+    expect(sent?.headers?.['x-key']).toBe(key);
+  });
+
   test('without a key has no header', async () => {
     let sent: HttpRequest | undefined;
     await ask(['a'], (request) => ((sent = request), json(200, { score: 1 })), { state: {} });
@@ -176,6 +184,16 @@ describe('what a reply means', () => {
   test('404 is an answer only where it is declared as one', async () => {
     const [result] = await ask(['a'], () => json(404, { message: 'no such path' }));
     expect(result && statusText(result)).toBe('failed(PROVIDER_REFUSED)');
+  });
+
+  test.each([
+    ['the shape it has', json(404, { code: 'none' }), 'not-found'],
+    ['another shape', json(404, { message: 'no such path' }), 'failed(PROVIDER_REFUSED)'],
+    ['a page', { status: 404, headers: { 'content-type': 'text/html' }, text: '<h1>' }, 'failed(PROVIDER_REFUSED)'],
+  ])('404 that must have a shape: %s', async (_, reply, status) => {
+    const notFoundReply = z.object({ code: z.literal('none') });
+    const [result] = await ask(['a'], () => reply, { notFound: [404], notFoundReply });
+    expect(result && statusText(result)).toBe(status);
   });
 
   test.each<[string, unknown, string]>([

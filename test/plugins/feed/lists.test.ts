@@ -56,6 +56,15 @@ describe('CSV', () => {
     expect(() => csv('# a list\nioc,b\n8.8.8.8,"x\n')).toThrow(expect.objectContaining({ line: 3 }));
   });
 
+  test.each<[string, string, string[]]>([
+    ['in a remark', '# a list\n# id,url,more\n"1","http://a.example.net/","x"\n', ['url http://a.example.net/']],
+    ['missing', '1,8.8.8.8\n2,9.9.9.9\n', ['ip 8.8.8.8', 'ip 9.9.9.9']],
+    ['missing after a remark', '# a, b, c\n8.8.8.8\n9.9.9.9\n', ['ip 8.8.8.8', 'ip 9.9.9.9']],
+    ['with names like domains', 'ip.src,ip.dst\n8.8.8.8,9.9.9.9\n', ['ip 8.8.8.8']],
+  ])('a header %s', (_, content, expected) => {
+    expect(valuesOf(csv(content))).toEqual(expected);
+  });
+
   test('entries that cannot be used are told, the others are used', () => {
     const reading = csv(
       'ioc,confidence,tlp,validUntil\n8.8.8.8,,,\nrubbish!,,,\n9.9.9.9,120,,\n1.1.1.1,,pink,soon\n,,,\n',
@@ -272,6 +281,10 @@ describe('STIX', () => {
         reference: 'indicator--1',
       },
     ]);
+  });
+
+  test('what TAXII sends is read as a bundle', () => {
+    expect(valuesOf(json({ more: false, objects: [indicator()] }))).toEqual(['ip 8.8.8.8']);
   });
 
   test.each([

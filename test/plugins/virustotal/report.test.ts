@@ -95,6 +95,18 @@ describe('what is asked', () => {
   });
 });
 
+describe('what is not known', () => {
+  test.each([
+    ['to the service', json(404, { error: { code: 'NotFoundError', message: 'x' } }), 'not-found'],
+    ['to a proxy', { status: 404, headers: {}, bodyText: '<h1>Not found</h1>' }, 'failed(PROVIDER_REFUSED)'],
+    ['as a path', json(404, { error: { code: 'BadRequestError', message: 'x' } }), 'failed(PROVIDER_REFUSED)'],
+  ])('%s', async (_, response, status) => {
+    server.answer(response);
+    const frame = await session.entities.IpAddress.virustotal.report('8.8.8.8');
+    expect(frame.row(0)).toMatchObject({ 'virustotal.report.status': status, judgement: null });
+  });
+});
+
 describe('the judgement', () => {
   test.each<[string, string, object, string, string]>([
     ['two engines', 'ip_address', stats(2, 0, 60, 30), 'malicious', 'high'],

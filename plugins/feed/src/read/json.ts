@@ -35,9 +35,10 @@ function positionIn(problem: string, text: string): number | undefined {
   return context.length === text.length ? text.indexOf(token) : context.length - contextLength;
 }
 
-/** JSON whose format is not stated: a STIX bundle, MISP events, or a plain list. @throws ListError */
+/** JSON whose format is not stated: a STIX bundle (or what TAXII sends), MISP events, or a plain list. @throws ListError */
 export function readAnyJson(content: unknown, options: RowsOptions): Reading {
-  if (isRow(content) && content['type'] === 'bundle') return readStix(content, options);
+  if (isRow(content) && (content['type'] === 'bundle' || Array.isArray(content['objects'])))
+    return readStix(content, options);
   if (isRow(content) && ('Event' in content || 'response' in content)) return readMisp(content, options);
   if (Array.isArray(content) && isRow(content[0]) && 'Event' in content[0]) return readMisp(content, options);
   return readJsonList(content, options);
