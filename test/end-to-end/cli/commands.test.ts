@@ -196,7 +196,10 @@ test('a folder without configuration: plugins beside the command, or how to get 
     code: 0,
     rows: expect.arrayContaining(['geolocation', 'virustotal']),
   });
-  expect({ code: none.code, err: none.err }).toEqual({ code: 1, err: expect.stringContaining('npm install') });
+  expect({ code: none.code, err: none.err }).toEqual({
+    code: 1,
+    err: expect.stringMatching(/PLUGINS_MISSING.*\n.*npm install/),
+  });
 });
 
 test('--version', async () => {

@@ -4,7 +4,7 @@ import { exitCodeOf, type ExitCode } from './exit-code.ts';
 import { visibleLines, type Terminal } from './terminal.ts';
 
 /** Says what went wrong and what to do: code, message, hint; with `debug` also where it came from. */
-export function printError(error: unknown, terminal: Terminal, debug: boolean): ExitCode {
+export function printError(error: unknown, terminal: Pick<Terminal, 'err' | 'say'>, debug: boolean): ExitCode {
   const known = PivotKitError.is(error) ? error : internalError(error);
   const { red, bold, dim } = terminal.err;
   const message = known.hint === '' ? known.message : known.message.slice(0, -known.hint.length).trimEnd();
