@@ -5,6 +5,7 @@
 import { createSession, Table } from '@pivotkit/core';
 import { addressBlock, embeddedIpv4, IpAddress, isPublicAddress } from '@pivotkit/entities';
 import { geolocation } from '@pivotkit/plugin-geolocation';
+import { extractIocs, ioc } from '@pivotkit/plugin-ioc';
 import { ip } from '@pivotkit/plugin-ip';
 import { openDatabase } from '../../plugins/geolocation/src/database.ts';
 import { embeddedDatabase } from '../../plugins/geolocation/src/files.ts';
@@ -18,7 +19,10 @@ const rounds = 5;
 /** Rows per second of msticpy 3.0.2 for its pivot `ip_type`, measured on a machine of two cores like this one. */
 const peerRowsPerSecond = 4_055;
 
-const session = await createSession({ plugins: [ip, geolocation] });
+/** Texts per second of its extraction of indicators, measured there too. */
+const peerTextsPerSecond = 1_954;
+
+const session = await createSession({ plugins: [ip, geolocation, ioc] });
 const { IpAddress: Address } = session.entities;
 const locator: Locator = {
   databases: [await openDatabase(embeddedDatabase())],
@@ -83,6 +87,7 @@ console.log(
   `${rowCount.toLocaleString('en')} rows, ${distinctCount.toLocaleString('en')} distinct addresses, best of ${rounds}, Node ${process.version}`,
 );
 for (const contest of contests) await report(contest);
+await reportTexts();
 console.log(`peak resident memory of the whole run: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
 await session.close();
 
@@ -145,12 +150,43 @@ function heldBytes(): number {
   return heapUsed + arrayBuffers;
 }
 
-function withoutOrigins({ frame }: Table<object>): Table {
-  return Table.of(Array.from(frame.columns, ([name, { origin: _, ...column }]) => [name, column] as const));
+function withoutOrigins(table: Table<object>): Table {
+  return Table.of(
+    table.columnNames.map((name) => {
+      const { origin: _, ...column } = table.column(name);
+      return [name, column] as const;
+    }),
+  );
 }
 
-function originsOf({ frame }: Table<object>): { readonly codeBytes: number; readonly columnCount: number } {
-  const origins = Array.from(frame.columns.values(), ({ origin }) => origin).filter((origin) => origin !== undefined);
+function originsOf(table: Table<object>): { readonly codeBytes: number; readonly columnCount: number } {
+  const origins = table.columnNames.map((name) => table.column(name).origin).filter((origin) => origin !== undefined);
   const codes = new Set(origins.map((origin) => origin.codes));
   return { codeBytes: [...codes].reduce((sum, one) => sum + one.byteLength, 0), columnCount: origins.length };
+}
+
+/** Command lines as they are met, no two alike, and one line of 10 MB. */
+async function reportTexts(): Promise<void> {
+  const lines = Array.from({ length: 20_000 }, (_, i) => {
+    const found = i % 16 === 0 ? ` curl http://host${i}.example.com/a?b=${i} ${addressOf(i)}` : '';
+    return `"C:\\Program Files\\Agent\\Host ${i % 50}\\cmd.exe" /c echo ${i} -EventId ${i * 7}${found}`;
+  });
+  const texts = Table.fromColumns({ CommandLine: lines });
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++)
+    times.push(
+      await timed(() =>
+        session
+          .from(texts)
+          .verb('ioc.extract', { columns: ['CommandLine'] })
+          .run(),
+      ),
+    );
+  const perSecond = lines.length / (Math.min(...times) / 1000);
+  console.log(
+    `ioc.extract: ${rate(perSecond)} texts/s; the peer's: ${rate(peerTextsPerSecond)}; ratio ${(perSecond / peerTextsPerSecond).toFixed(0)}`,
+  );
+  const line = lines.join(' ').repeat(10).slice(0, 10_000_000);
+  const lineMs = await timed(async () => extractIocs(line));
+  console.log(`  one line of ${rate(line.length / 1_000_000)} MB: ${rate(lineMs)} ms`);
 }
