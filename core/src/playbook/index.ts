@@ -9,5 +9,6 @@ export {
 export type { PlaybookHost, PlaybookPipeline } from './host.ts';
 export type { GivenInputs, PlaybookInput } from './inputs.ts';
 export { playbookJsonSchema } from './json-schema.ts';
+export { convertPeerPipelines, type ConvertedPipelines } from './peer-pipeline.ts';
 export type { PlaybookProblem, Position } from './problem.ts';
 export type { PipelineResult, PlaybookProgress, PlaybookResult, PlaybookRunOptions, WrittenOutput } from './run.ts';

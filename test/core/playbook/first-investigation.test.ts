@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSession } from '@pivotkit/core';
+import { createSession, Table } from '@pivotkit/core';
 import { feed } from '@pivotkit/plugin-feed';
 import { geolocation } from '@pivotkit/plugin-geolocation';
 import { ioc } from '@pivotkit/plugin-ioc';
@@ -18,18 +18,21 @@ const lists = [
   { name: 'stix', path: 'stix-bundle.json' },
 ];
 
-/** The example as `npm start` runs it: recorded replies, local lists, no network. What is bad is found from all three. */
-test('the first investigation says what the sample week is about', async () => {
-  const printed: string[] = [];
-  await using session = await createSession({
+// The example as `npm start` runs it: recorded replies, local lists, no network. What is bad is found from all three.
+const openSession = (print: (text: string) => void = () => {}) =>
+  createSession({
     plugins: [ip, ioc, geolocation, virustotal, feed],
     config: { feed: { lists } },
     configFolder: 'examples/data/indicators',
     replay: 'examples/replies',
     // Some indicators have expired by then.
     clock: { ...fixedClock(), now: () => new Date('2026-11-20T00:00:00Z') },
-    print: (text) => void printed.push(text),
+    print,
   });
+
+test('the first investigation says what the sample week is about', async () => {
+  const printed: string[] = [];
+  await using session = await openSession((text) => void printed.push(text));
   const outputFolder = await mkdtemp(join(tmpdir(), 'playbook-'));
   try {
     const playbook = await loadPlaybook('examples/playbooks/first-investigation.yaml', session);
@@ -56,3 +59,16 @@ test('the first investigation says what the sample week is about', async () => {
 
 const lines = async (folder: string, path: string): Promise<string[]> =>
   (await readFile(join(folder, path), 'utf8')).split(/\r?\n/);
+
+test('the check of addresses takes any table and any column', async () => {
+  await using session = await openSession();
+  const playbook = await loadPlaybook('examples/playbooks/check-addresses.yaml', session, {
+    input: Table.fromRows([{ src: '30[.]77[.]161[.]42' }, { src: '10.0.0.1' }, { src: ' 30.77.161.42' }, { src: 'x' }]),
+    parameters: { column: 'src' },
+  });
+  const { pipelines } = await playbook.run();
+  expect(pipelines[0]?.frame?.toRows()).toMatchObject([
+    { checkedAddress: '30.77.161.42', rows: 2, feed_judgement: 'malicious', virustotal_malicious: 13 },
+    { checkedAddress: '10.0.0.1', rows: 1, 'virustotal_virustotal.report.status': 'skipped(not-public)' },
+  ]);
+});
