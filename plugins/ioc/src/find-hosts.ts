@@ -21,13 +21,12 @@ export function* findHosts(text: string, context: FindContext): IterableIterator
     const near = { before: text.slice(Math.max(0, match.index - 12), match.index), ...context };
     const ioc = hostAt(match[0], match.index, near);
     if (ioc !== undefined) yield { ioc, inner: nothingInside };
-    else if (!isAscii.test(match[0])) yield* asciiHosts(match, near);
+    else if (hasOtherLetters.test(match[0])) yield* asciiHosts(match, near);
   }
 }
 
 const mayHoldHost = /[\w\u0080-\uffff-](?:[.\u3002\uff0e\uff61\\]|[[({](?:\.|dot))/i;
-// eslint-disable-next-line no-control-regex
-const isAscii = /^[\x00-\x7f]*$/;
+const hasOtherLetters = /[\u0080-\uffff]/;
 
 /** In scripts without spaces a name touches the words around it: `访问evil.com下载`. */
 function* asciiHosts(match: RegExpExecArray, context: HostContext): IterableIterator<Finding> {
@@ -87,14 +86,14 @@ function isName({ domainName, registeredDomain }: Dns, ignoreTlds: boolean): boo
 const onionName = /(?:^|\.)(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion$/;
 
 /**
- * Endings of files that are endings of names too (IANA root zone, read 2026-11-20). With nothing but a name before them
- * they are taken for files: `setup.py`, `archive.zip`.
+ * Endings of files that are endings of names too (IANA root zone, read 2026-11-20) and seen far more often on files. With
+ * nothing but a name before them they are taken for files: `setup.py`, `archive.zip`. Not so `.pl`, `.rs` and `.so`,
+ * under which whole countries have their names.
  */
-const fileEndings = new Set('app bz cab cfd cpa gz java kim mm mov md pl ps py rs sh so st vi zip'.split(' '));
-const alsoNames = new Set(['app', 'kim', 'bz', 'st', 'mm']);
+const fileEndings = new Set('cab md mov ps py sh zip'.split(' '));
 
 function isFileName({ suffix, subdomain }: Dns): boolean {
-  return subdomain === '' && suffix !== undefined && fileEndings.has(suffix) && !alsoNames.has(suffix);
+  return subdomain === '' && suffix !== undefined && fileEndings.has(suffix);
 }
 
 /** Names of classes in scripts whose last part happens to be an ending: `New-Object -ComObject WScript.Shell`. */
@@ -104,4 +103,5 @@ const codeNames = new Set(
   ),
 );
 const isCode = (text: string): boolean => codeNames.has(text.toLowerCase()) || pascalCase.test(text);
-const pascalCase = /^(?:[A-Z][a-z]+[A-Za-z0-9]*\.)+[A-Z][a-z]+$/;
+/** `Net.Sockets.Network`; but people do write `Example.Com`. */
+const pascalCase = /^(?:[A-Z][a-z]+[A-Za-z0-9]*\.)+(?!Com$|Org$|Net$)[A-Z][a-z]+$/;
