@@ -20,6 +20,7 @@ interface Known {
 /** What the databases together say of an address; see `combine`. A broken record fails this address alone. */
 export function locate(address: IpAddress, { databases, placeOf, knowsInternal }: Locator): LookupResult<Row> {
   if (!knowsInternal && !isPublicAddress(address.address)) return notFound(noteOn(address));
+  if (isAmongIpv4(address)) return notFound(noteOn(address));
   const able = databases.filter(({ knowsIpv6 }) => knowsIpv6 || address.version === 4);
   if (able.length === 0) return notSupported('the databases know IPv4 addresses only');
   try {
@@ -35,6 +36,9 @@ export function locate(address: IpAddress, { databases, placeOf, knowsInternal }
     return failed(error.code, error.details, { cause: error });
   }
 }
+
+/** Databases keep IPv4 addresses where IPv6 has `::/96`; `::1.2.3.4` and `::1` are not the addresses that stand there. */
+const isAmongIpv4 = (address: IpAddress): boolean => address.version === 6 && networkOf(address, 96) === '::/96';
 
 function noteOn(address: IpAddress): string | undefined {
   const embedded = address.embeddedIpv4;

@@ -97,6 +97,12 @@ describe('own databases', () => {
     expect((await session.entities.IpAddress.geolocation('10.1.2.3')).row(0).city).toBe('Basement');
   });
 
+  test('an IPv6 address that looks like an IPv4 one in the file is not it', async () => {
+    await using session = await sessionWith({ database: 'city.mmdb' });
+    const answers = await session.entities.IpAddress.geolocation(['::102:304', '::a00:1', '1.2.3.4']);
+    expect(answers.toRows().map((row) => row['geolocation.status'])).toEqual(['not-found', 'not-found', 'found']);
+  });
+
   test('a record that says nothing of a place is no answer', async () => {
     await using session = await sessionWith({ database: 'city.mmdb' });
     expect((await session.entities.IpAddress.geolocation('9.9.9.9')).row(0)['geolocation.status']).toBe('not-found');
