@@ -19,6 +19,7 @@ const listening = async (one: Server): Promise<unknown> => once(one.listen(0, '1
 const closed = async (one: Server): Promise<unknown> => once(one.close(), 'close');
 
 beforeEach(async () => {
+  vi.stubEnv('NO_PROXY', '*');
   await listening(server);
   // A server that listens on TCP has an address with a port.
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

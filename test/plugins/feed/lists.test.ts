@@ -126,6 +126,17 @@ describe('plain text', () => {
     expect(text(content, options).indicators[0]?.tlp).toBe(tlp);
   });
 
+  test('a hostile line is read in a moment', () => {
+    const lines = [
+      ' '.repeat(300_000),
+      `x${' '.repeat(300_000)}x`,
+      '#'.repeat(300_000),
+      '.'.repeat(300_000),
+      ':'.repeat(300_000),
+    ];
+    expect(text(lines.join('\n')).indicators).toEqual([]);
+  });
+
   test('a line that is nothing is told', () => {
     expect(text('8.8.8.8\nhello world\n').unreadable).toEqual([
       { reference: 'line 2', problem: expect.stringContaining("'hello world'") },

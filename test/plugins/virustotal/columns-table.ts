@@ -2,7 +2,7 @@ import type { OutputColumns, Pivot } from '@pivotkit/core';
 
 /** What a README says of a pivot's columns, cell by cell: name, type, unit, when null, meaning. */
 export const declaredColumns = (columns: OutputColumns): string[][] =>
-  Object.entries(columns).map(([name, { type, unit, entity, nullWhen, description = '' }]) => [
+  Object.entries(columns).map(([name, { type, unit, entity, nullWhen, description }]) => [
     `\`${name}\``,
     entity === undefined ? type : `${type} (${entity})`,
     unit ?? '',

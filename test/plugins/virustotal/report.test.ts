@@ -1,6 +1,6 @@
 import { createSession } from '@pivotkit/core';
 import { virustotal } from '@pivotkit/plugin-virustotal';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startSampleServer, type SampleResponse, type SampleServer } from './server.ts';
 
 const apiKey = 'k3y-that-nobody-may-see';
@@ -104,6 +104,28 @@ describe('what is not known', () => {
     server.answer(response);
     const frame = await session.entities.IpAddress.virustotal.report('8.8.8.8');
     expect(frame.row(0)).toMatchObject({ 'virustotal.report.status': status, judgement: null });
+  });
+});
+
+describe('a service that does not answer', () => {
+  test('in time', async () => {
+    server.beSilent();
+    const config = { virustotal: { apiKey, baseUrl: server.baseUrl } };
+    const hasty = await createSession({ plugins: [virustotal], config, network: { timeoutMs: 50 } });
+    const frame = await hasty.entities.IpAddress.virustotal.report('8.8.8.8');
+    expect(frame.row(0)['virustotal.report.status']).toBe('timeout');
+    expect(frame.why(0, 'judgement')?.note).toBe('VirusTotal: No answer within 50 ms');
+    await hasty.close();
+  });
+
+  test('before the run is cancelled', async () => {
+    server.beSilent();
+    const controller = new AbortController();
+    const asked = session.entities.IpAddress.virustotal.report(['8.8.8.8', '8.8.4.4'], { signal: controller.signal });
+    await vi.waitUntil(() => server.asked.length === 2);
+    controller.abort();
+    const statuses = (await asked).toRows().map((row) => row['virustotal.report.status']);
+    expect(statuses).toEqual(['skipped(cancelled)', 'skipped(cancelled)']);
   });
 });
 

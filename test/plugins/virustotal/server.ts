@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { vi } from 'vitest';
 
 /** A reply of the service, in the shape of recorded ones. */
 export interface SampleResponse {
@@ -16,16 +17,20 @@ export interface SampleServer {
   readonly asked: { readonly path: string; readonly key: string | undefined }[];
   /** The reply to every request from now on. */
   answer(response: SampleResponse): void;
+  /** No reply to any request from now on. */
+  beSilent(): void;
   close(): Promise<void>;
 }
 
 /** A service on this machine that gives one reply to everything. */
 export async function startSampleServer(): Promise<SampleServer> {
-  let response: SampleResponse = { status: 500, headers: {} };
+  vi.stubEnv('NO_PROXY', '*');
+  let response: SampleResponse | undefined;
   const asked: SampleServer['asked'] = [];
   const server = createServer((request, reply) => {
     const key = request.headers['x-apikey'];
     asked.push({ path: request.url ?? '', key: typeof key === 'string' ? key : undefined });
+    if (response === undefined) return;
     reply.writeHead(response.status, response.headers).end(response.bodyText ?? JSON.stringify(response.body));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -36,6 +41,9 @@ export async function startSampleServer(): Promise<SampleServer> {
     asked,
     answer(next) {
       response = next;
+    },
+    beSilent() {
+      response = undefined;
     },
     async close() {
       server.closeAllConnections();

@@ -25,8 +25,16 @@ export function readTextList(text: string, defaults: ListDefaults): Reading {
 }
 
 function splitRemark(line: string): { readonly value: string; readonly remark: string | undefined } {
-  const [, value = '', remark = ''] = /^(.*?)(?:(?:^|\s+)[#;](.*)|^\s*\/\/(.*))?$/s.exec(line) ?? [];
-  return { value: value.trim(), remark: remark.trim() === '' ? undefined : remark.trim() };
+  const start = remarkStart(line);
+  const remark = start < 0 ? '' : line.slice(start).replace(/^(?:[#;]|\/\/)/, '').trim(); // prettier-ignore
+  return { value: (start < 0 ? line : line.slice(0, start)).trim(), remark: remark === '' ? undefined : remark };
+}
+
+/** Place of the sign that begins the remark; -1 when there is none. `#` inside a URL begins its fragment. */
+function remarkStart(line: string): number {
+  if (line.trimStart().startsWith('//')) return line.indexOf('//');
+  for (const { index } of line.matchAll(/[#;]/g)) if (index === 0 || /\s/.test(line[index - 1] ?? '')) return index;
+  return -1;
 }
 
 function markingIn(remark: string | undefined): Tlp | undefined {
