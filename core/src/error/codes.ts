@@ -161,7 +161,7 @@ export const errorCodes = {
   },
   // playbooks
   PLAYBOOK_INVALID: { message: "The playbook '{file}' has {count}:{problem}", hint: '' },
-  PLAYBOOK_ARGUMENTS: { message: "What was given to the playbook '{name}' does not fit: {problems}.", hint: '' },
+  PLAYBOOK_ARGUMENTS: { message: "What was given to the playbook '{name}' does not fit: {problems}", hint: '' },
   // command line
   USAGE_INVALID: { message: '{problem}.', hint: '{suggestion}' },
   INTERNAL: { message: 'PivotKit has a fault of its own: {problem}.', hint: 'Please report it, with the cause below.' },

@@ -103,7 +103,7 @@ async function openOwn(
   problems: PlaybookProblem[],
 ): Promise<OpenedInput | undefined> {
   if (input.path === undefined)
-    throw argumentsInvalid(playbook, `the pipeline '${name}' has no input of its own; give it rows`);
+    throw argumentsInvalid(playbook, `the pipeline '${name}' has no input of its own; give it rows (--input FILE)`);
   try {
     return await openFile(resolve(folder, input.path), input.path, inputOptions(input));
   } catch (cause) {

@@ -65,16 +65,41 @@ export function compileExpression(text: string, options: ExpressionOptions): Exp
   const evaluate = (read: CellReader): Cell => {
     const context: Record<string, unknown> = { ...fixed };
     for (const [name, place] of places) context[place] = read(name);
-    if (readAll.length > 0) context['row'] = new Map(readAll.map((name) => [name, read(name)]));
+    const row = readAll.length === 0 ? undefined : rowOf(readAll, read);
+    if (row !== undefined) context['row'] = row.cells;
     try {
       const value: unknown = parsed(context);
       return cellOf(value);
     } catch (cause) {
-      if (used.some((name) => read(name) === null)) return null;
-      throw faultOf(cause, text);
+      if (row?.hasReadNull() === true || used.some((name) => read(name) === null)) return null;
+      throw withColumns(faultOf(cause, text), uses, options);
     }
   };
   return { text, columns: uses.isWholeRow ? undefined : used, evaluate };
+}
+
+/** A column named at run time that is not there: which there are. */
+function withColumns(fault: ExpressionFault, { isWholeRow }: ExpressionUses, { columns }: ExpressionOptions): Error {
+  const name = /^No such key: (.*)$/s.exec(fault.message)?.[1];
+  if (!isWholeRow || columns === undefined || name === undefined || columns.includes(name)) return fault;
+  return new ExpressionFault(columnMissing(name, columns).message.replace(/\.$/, ''), fault.offset);
+}
+
+interface RowCells {
+  readonly cells: ReadonlyMap<string, unknown>;
+  hasReadNull(): boolean;
+}
+
+/** The variable `row`: which of its cells are read may be known only when they are. */
+function rowOf(names: readonly string[], read: CellReader): RowCells {
+  const cells = new Map(names.map((name) => [name, read(name)]));
+  let isNullRead = false;
+  const get = (name: string): unknown => {
+    const cell = Map.prototype.get.call(cells, name) as unknown;
+    isNullRead ||= cell === null;
+    return cell;
+  };
+  return { cells: Object.assign(cells, { get }), hasReadNull: () => isNullRead };
 }
 
 function parse(environment: Environment, text: string): ParseResult {

@@ -14,7 +14,7 @@ const row: Readonly<Record<string, unknown>> = {
   place: { country: 'GR' },
   type: 'tls',
 };
-const parameters = { minBytes: 1_000, names: ['WS-FIN-07'] };
+const parameters = { minBytes: 1_000, names: ['WS-FIN-07', 'flag'] };
 const columns = Object.keys(row);
 const valueOf = (text: string): unknown =>
   compileExpression(text, { columns, parameters }).evaluate((name) => row[name] ?? null);
@@ -57,6 +57,7 @@ describe('null', () => {
     ['arithmetic', 'flag + 1', null],
     ['a choice by null', 'flag ? 1 : 2', null],
     ['not null', '!flag', null],
+    ['a column named at run time', 'row[param.names[1]] > 3', null],
     ['asked for', 'note == null', true],
     ['null is no other value', 'note == "x"', false],
     ['and null differs from any', 'note != "x"', true],
@@ -95,6 +96,11 @@ describe('what is wrong is said before a row is read', () => {
 test('what cannot be computed for another reason than null is a fault', () => {
   expect(() => valueOf('host > 3')).toThrow('string > int');
   expect(() => valueOf('place.city')).toThrow('No such key');
+  expect(() => valueOf('row[param.names[0]] > 3')).toThrow(
+    "There is no column 'WS-FIN-07'. The columns are: bytes, host",
+  );
+  expect(() => valueOf('row[lower("HOTS")] > 3')).toThrow("Did you mean 'host'?");
+  expect(() => valueOf('row["host"] > 3')).toThrow('string > int');
 });
 
 test('unknown columns are only known when it runs', () => {
