@@ -97,6 +97,28 @@ describe('over the tables of the sample week', () => {
   });
 });
 
+describe('over the names and web addresses of the sample week', () => {
+  const answered = new Set(['found', 'not-found', 'skipped(not-public)', 'skipped(no-value)']);
+  const unanswered = (rows: readonly object[]): unknown[] =>
+    rows.map((row) => Reflect.get(row, 'virustotal.report.status')).filter((status) => !answered.has(String(status)));
+
+  test('DNS questions and their answers', async () => {
+    const { Dns, IpAddress } = session.entities;
+    const questions = await readTable('examples/data/dns.csv');
+    const names = await session.from(questions).pivot(Dns.virustotal.report, { column: 'query' }).run();
+    expect(unanswered(names.toRows())).toEqual([]);
+    const addresses = questions.toRows().flatMap(({ answers }) => (answers === null ? [] : String(answers).split(';')));
+    expect(unanswered((await IpAddress.virustotal.report(addresses)).toRows())).toEqual([]);
+  });
+
+  test('command lines', async () => {
+    const events = (await readTable('examples/data/process-events.csv')).toRows();
+    const urls = events.flatMap(({ commandLine }) => String(commandLine).match(/https?:\/\/[^\s"']+/g) ?? []);
+    expect(new Set(urls).size).toBe(15);
+    expect(unanswered((await session.entities.Url.virustotal.report(urls)).toRows())).toEqual([]);
+  });
+});
+
 describe('what the story needs', () => {
   test.each([
     ['30[.]77.161.42', 'malicious', 13, 'high'],
