@@ -107,13 +107,17 @@ describe('over the names and web addresses of the sample week', () => {
     const questions = await readTable('examples/data/dns.csv');
     const names = await session.from(questions).pivot(Dns.virustotal.report, { column: 'query' }).run();
     expect(unanswered(names.toRows())).toEqual([]);
-    const addresses = questions.toRows().flatMap(({ answers }) => (answers === null ? [] : String(answers).split(';')));
+    const addresses = questions
+      .toRows()
+      .flatMap(({ answers }) => (typeof answers === 'string' ? answers.split(';') : []));
     expect(unanswered((await IpAddress.virustotal.report(addresses)).toRows())).toEqual([]);
   });
 
   test('command lines', async () => {
     const events = (await readTable('examples/data/process-events.csv')).toRows();
-    const urls = events.flatMap(({ commandLine }) => String(commandLine).match(/https?:\/\/[^\s"']+/g) ?? []);
+    const urls = events.flatMap(({ commandLine }) =>
+      typeof commandLine === 'string' ? (commandLine.match(/https?:\/\/[^\s"']+/g) ?? []) : [],
+    );
     expect(new Set(urls).size).toBe(15);
     expect(unanswered((await session.entities.Url.virustotal.report(urls)).toRows())).toEqual([]);
   });
