@@ -27,6 +27,7 @@ export type { PipelineRunOptions, Progress } from './pipeline/run.ts';
 export type { BatchSource, Source } from './pipeline/source.ts';
 export type { Plan, StepPlan } from './pipeline/explain.ts';
 export type { PivotPlan } from './pipeline/step.ts';
+export * from './playbook/index.ts';
 export { createSession } from './session/create-session.ts';
 export type { SessionOptions } from './session/session-options.ts';
 export { Session, type PluginInfo, type SessionEntities } from './session/session.ts';

@@ -14,7 +14,7 @@ const blockRows = 20_000;
 function* blocks(bytes: number): Generator<string> {
   yield 'time,host,sourceIp,destinationIp,bytes,note\n';
   let made = 0;
-  for (let row = 0; made < bytes; ) {
+  for (let row = 0; made < bytes;) {
     let text = '';
     for (const end = row + blockRows; row < end; row++) {
       const n = (row * 7919) % 20_000;
@@ -29,7 +29,10 @@ async function* stream(bytes: number): AsyncGenerator<string> {
   yield* blocks(bytes);
 }
 
-const source = (bytes: number): BatchSource<Row> => ({ text: 'made on the fly', batches: () => csvBatches(stream(bytes)) });
+const source = (bytes: number): BatchSource<Row> => ({
+  text: 'made on the fly',
+  batches: () => csvBatches(stream(bytes)),
+});
 
 async function measure(bytes: number, withPivots: boolean) {
   const session = await createSession({ plugins: [ip, geolocation] });
@@ -57,8 +60,14 @@ const plain = await measure(bytes / 5, false);
 const pivoted = await measure(bytes, true);
 const line = (name: string, { rows, seconds, peak }: typeof plain): void =>
   console.log(
-    `${name.padEnd(24)} ${rows.toLocaleString('en').padStart(12)} rows  ${seconds.toFixed(1).padStart(6)} s  ${Math.round(rows / seconds).toLocaleString('en').padStart(10)} rows/s  peak ${Math.round(peak / 1e6)} MB`,
+    `${name.padEnd(24)} ${rows.toLocaleString('en').padStart(12)} rows  ${seconds.toFixed(1).padStart(6)} s  ${Math.round(
+      rows / seconds,
+    )
+      .toLocaleString('en')
+      .padStart(10)} rows/s  peak ${Math.round(peak / 1e6)} MB`,
   );
 line('reading alone (a fifth)', plain);
 line('with two pivots', pivoted);
-console.log(`time per row: ${(pivoted.seconds / pivoted.rows / (plain.seconds / plain.rows)).toFixed(2)} × reading alone`);
+console.log(
+  `time per row: ${(pivoted.seconds / pivoted.rows / (plain.seconds / plain.rows)).toFixed(2)} × reading alone`,
+);

@@ -213,3 +213,12 @@ test('lists an entity holds cannot be changed, and the caller keeps his own', ()
   expect(Object.isFrozen(name.ipAddresses)).toBe(true);
   expect(Object.isFrozen(given)).toBe(false);
 });
+
+test('what is no entity is an error whose code and details programs can use', () => {
+  expect(() => IpAddress.create('999.1.1.1')).toThrow(
+    expect.objectContaining({
+      code: 'ENTITY_INVALID',
+      details: expect.objectContaining({ kind: 'IpAddress', input: '999.1.1.1' }),
+    }),
+  );
+});

@@ -144,7 +144,6 @@ export const errorCodes = {
     message: 'There are no plugins, so there is nothing to ask{where}.',
     hint: '{suggestion}',
   },
-  PLUGIN_UNKNOWN: { message: "There is no plugin '{plugin}' in this session.", hint: '{suggestion}' },
   REGISTRY_CLOSED: {
     message: "'{what}' came too late: the session has started.",
     hint: 'Contribute everything before `setup` ends.',

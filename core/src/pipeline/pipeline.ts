@@ -1,7 +1,7 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { Frame } from '../pivot/frame.ts';
 import { prepareCall } from '../pivot/pivot-call.ts';
-import { targetOf } from '../pivot/pivot-function.ts';
+import { referenceOf } from '../pivot/pivot-function.ts';
 import type { ColumnCall, JoinedRow, JoinKind, PivotFunction } from '../pivot/pivot-types.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import type { Verb, VerbOptions, VerbRow } from '../plugin/verb.ts';
@@ -29,7 +29,7 @@ import { explainSteps, planText, type Plan } from './explain.ts';
 import { pivotStep } from './pivot-step.ts';
 import { runBatches, runTable, type PipelineRunOptions } from './run.ts';
 import type { PipelineRuntime, ShowOptions } from './runtime.ts';
-import { isBatchSource, tableOf, type BatchSource, type Source } from './source.ts';
+import { isBatchSource, tableOf, type Source } from './source.ts';
 import type { Step } from './step.ts';
 import { tableStep } from './table-step.ts';
 import { verbStep } from './verb-step.ts';
@@ -78,8 +78,7 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
     pivot: PivotFunction<P>,
     call: ColumnCall<R, P, J, Pre, Suf, Chosen>,
   ): Pipeline<JoinedRow<R, P, J, Pre, Suf, Chosen>, V> {
-    const { target, cls } = targetOf(pivot);
-    const prepared = prepareCall(target, cls, call.column, call, this.#runtime.timeRange);
+    const prepared = prepareCall(referenceOf(pivot), call.column, call);
     return this.step(pivotStep(prepared, this.#runtime.policy));
   }
 

@@ -4,7 +4,7 @@ import { readInput } from '../pivot/inputs.ts';
 import { joinedNames } from '../pivot/join-results.ts';
 import { statusText } from '../pivot/lookup-result.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
-import { distinctQuestions, runPivot } from '../pivot/run-pivot.ts';
+import { distinctQuestions, requireReady, runPivot } from '../pivot/run-pivot.ts';
 import { columnMissing, distinctCells, type Table } from '../table/index.ts';
 import type { PivotPlan, Step } from './step.ts';
 
@@ -26,6 +26,7 @@ export function pivotStep(call: PreparedCall, policy: Policy): Step {
       if (taken !== undefined) throw new PivotKitError('TABLE_COLUMN_TAKEN', { column: taken, where });
       return [...columns, ...added];
     },
+    requireReady: (context) => requireReady(call, context),
     apply: (table, context) => runPivot(call, table, context),
     plan: (table) => planPivot(call, policy, table),
     countQuestions: (table) => distinctQuestions(inputsOf(call, table)).questions.length,

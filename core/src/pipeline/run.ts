@@ -45,9 +45,10 @@ class Run {
     this.#progress = { step: 0, steps: steps.length, text: '', done: 0, total: 0, rows: 0 };
     this.#context = runtime.createContext({
       signal: this.signal,
-      timeRange: options.timeRange ?? runtime.timeRange,
+      timeRange: options.timeRange,
       onAsked: (count) => this.#report({ done: this.#progress.done + count }),
     });
+    for (const step of steps) step.requireReady?.(this.#context);
   }
 
   /** Steps `first` to `end` (exclusive) over one table. */

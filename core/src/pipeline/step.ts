@@ -14,6 +14,8 @@ export interface Step {
    * @throws TABLE_COLUMN_MISSING, TABLE_COLUMN_TAKEN before anything runs
    */
   columnsAfter(columns: readonly string[] | undefined): readonly string[] | undefined;
+  /** Finds what would stop the step before the run asks anybody anything. @throws as the step says */
+  requireReady?(context: RunContext): void;
   apply(table: Table<object>, context: RunContext): Table<object> | Promise<Table<object>>;
   /** Counts what the step would ask, without asking; `table` is the input as far as it is known before the run. */
   plan?(table: Table<object> | undefined): PivotPlan;

@@ -5,7 +5,7 @@ import { messageOf } from '../error/text-of.ts';
 import { checkResults } from './check-results.ts';
 import { failed, type LookupResult, type SkipReason } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
-import type { Call, PivotTarget } from './pivot.ts';
+import type { Call, PivotTarget, TimeRange } from './pivot.ts';
 import type { RunContext } from './run-context.ts';
 
 /** One distinct thing to ask about. */
@@ -22,6 +22,7 @@ const localBatch = 5_000;
 export interface Asking {
   readonly target: PivotTarget;
   readonly options: unknown;
+  readonly timeRange: TimeRange | undefined;
   readonly context: RunContext;
 }
 
@@ -77,10 +78,14 @@ async function resultsOf(asking: Asking, batch: readonly Question[]): Promise<re
 }
 
 /** The plugin gets exactly the types it declared; they were erased when its pivots were put in one list. */
-function lookup({ target, options, context }: Asking, batch: readonly Question[], signal: AbortSignal): unknown {
+function lookup(
+  { target, options, context, ...asking }: Asking,
+  batch: readonly Question[],
+  signal: AbortSignal,
+): unknown {
   const { pivot, state } = target;
   const { http, log, clock } = context;
-  const timeRange = pivot.needsTimeRange === true ? context.timeRange : undefined;
+  const timeRange = pivot.needsTimeRange === true ? (asking.timeRange ?? context.timeRange) : undefined;
   const call: Call = { options, state, signal, http, log, timeRange, now: () => clock.now() };
   const entities = batch.map(({ entity }) => entity);
   return pivot.lookup(entities as never[], call as never);

@@ -21,20 +21,12 @@ export interface PreparedCall extends PivotCall, RunOptions {}
 /**
  * Checks the options of a call before anything is asked.
  * @throws OPTIONS_INVALID with every problem and the nearest name of an unknown option.
- * @throws TIME_RANGE_MISSING when the pivot needs one and neither call nor session has it.
  */
-export function prepareCall(
-  { target, cls }: PivotReference,
-  column: string,
-  written: object,
-  sessionTimeRange: TimeRange | undefined,
-): PreparedCall {
+export function prepareCall({ target, cls }: PivotReference, column: string, written: object): PreparedCall {
   const { pivot } = target;
   const given = new Map<string, unknown>(Object.entries(written));
   const plan = planOf(target, given);
-  const timeRange = timeRangeOf(pivot.name, given.get('timeRange')) ?? sessionTimeRange;
-  if (pivot.needsTimeRange === true && timeRange === undefined)
-    throw new PivotKitError('TIME_RANGE_MISSING', { pivot: pivot.name });
+  const timeRange = timeRangeOf(pivot.name, given.get('timeRange'));
   const signal = given.get('signal');
   const own = [...given].filter(([name]) => !isReserved(name));
   return {

@@ -7,11 +7,10 @@ import { Frame, type FrameContext } from './frame.ts';
 import type { Policy } from './gate.ts';
 import { prepareCall, type PivotReference, type PreparedCall } from './pivot-call.ts';
 import type { PivotFunction } from './pivot-types.ts';
-import type { PivotTarget, TimeRange } from './pivot.ts';
+import type { PivotTarget } from './pivot.ts';
 
 /** What a session does for its pivot functions. */
 export interface PivotRuntime extends FrameContext {
-  readonly timeRange: TimeRange | undefined;
   /** @throws PIVOT_UNAVAILABLE, SESSION_CLOSED, TABLE_COLUMN_MISSING, TABLE_COLUMN_TAKEN, RUN_CANCELLED */
   readonly policy: Policy;
   runPivot(call: PreparedCall, table: Table<object>): Promise<Table<object>>;
@@ -27,7 +26,7 @@ export function createPivotFunction(reference: PivotReference, runtime: PivotRun
   const { target, cls } = reference;
   const ask = async (input: unknown, written: object = {}): Promise<Frame<object>> => {
     const { table, column, cells } = inputOf(target, input, written);
-    const call = { ...prepareCall(reference, column, written, runtime.timeRange), ...(cells && { cells }) };
+    const call = { ...prepareCall(reference, column, written), ...(cells && { cells }) };
     return new Frame(await runtime.runPivot(call, table), runtime);
   };
   const described = Object.assign(ask, { pivot: target.pivot, kind: cls.kind });

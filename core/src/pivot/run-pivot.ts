@@ -6,7 +6,7 @@ import { refusal } from './gate.ts';
 import { readInput, type Input } from './inputs.ts';
 import { joinResults, type JoinPlan } from './join-results.ts';
 import type { Lookup, PivotRun } from './lookup.ts';
-import type { PivotTarget } from './pivot.ts';
+import type { PivotTarget, TimeRange } from './pivot.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A pivot over a column of a table, everything already checked. */
@@ -16,6 +16,8 @@ export interface PivotCall {
   readonly column: string;
   readonly options: unknown;
   readonly plan: JoinPlan;
+  /** Overrides that of the run and the session. */
+  readonly timeRange?: TimeRange;
   /** What is asked about, where it is not the column's cells: a call over entities. */
   readonly cells?: DistinctCells;
 }
@@ -27,11 +29,21 @@ export interface DistinctCells {
 }
 
 /**
+ * Whether the pivot can be asked at all, found before a run asks anybody anything.
+ * @throws PIVOT_UNAVAILABLE with the reason
+ * @throws TIME_RANGE_MISSING when the pivot needs one and neither call, run nor session has it
+ */
+export function requireReady({ target, timeRange }: PivotCall, context: RunContext): void {
+  context.requireAvailable(target);
+  if (target.pivot.needsTimeRange === true && timeRange === undefined && context.timeRange === undefined)
+    throw new PivotKitError('TIME_RANGE_MISSING', { pivot: target.pivot.name });
+}
+
+/**
  * The life of a cell, station by station: read this first.
  * Rows: n → n, order kept, for pivots with at most one row per input; see `joinResults` for the others.
  */
 export async function runPivot(call: PivotCall, table: Table<object>, context: RunContext): Promise<Table<object>> {
-  context.requireAvailable(call.target);
   const { codes, values } = call.cells ?? distinctCells(table, call.column); // many rows → few distinct cells
   const inputs = values.map((cell) => readInput(call.target.pivot, call.cls, cell)); // cell → entity, or a reason
   const { questions, questionOfInput } = distinctQuestions(inputs); // spellings of one thing → one question
@@ -61,7 +73,7 @@ export function distinctQuestions(inputs: readonly Input[]): {
 /** `lookups[i]` answers `questions[i]`: refused by the gate, known from this run, or asked. */
 async function answerAll(call: PivotCall, questions: readonly Question[], context: RunContext): Promise<Lookup[]> {
   const { pivot } = call.target;
-  const name = JSON.stringify([pivot.name, call.cls.kind, call.options]);
+  const name = JSON.stringify([pivot.name, call.cls.kind, call.options, call.timeRange]);
   const nameOf = ({ key, entity }: Question): string => `${name} ${entity.marking ?? ''} ${key}`;
   const lookups = questions.map((question): Lookup | undefined => {
     const refused = refusal(question.entity, pivot.sharing, context.policy);
@@ -70,7 +82,7 @@ async function answerAll(call: PivotCall, questions: readonly Question[], contex
   });
   const open = questions.filter((_, i) => lookups[i] === undefined);
   context.onAsked(questions.length - open.length);
-  const asked = await ask({ target: call.target, options: call.options, context }, open);
+  const asked = await ask({ target: call.target, options: call.options, timeRange: call.timeRange, context }, open);
   for (const [i, lookup] of asked.entries()) {
     const question = open[i];
     if (question !== undefined) context.memo.keep(nameOf(question), lookup);

@@ -10,7 +10,7 @@ import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import type { RunContext } from '../pivot/run-context.ts';
-import { runPivot } from '../pivot/run-pivot.ts';
+import { requireReady, runPivot } from '../pivot/run-pivot.ts';
 import type { Mode, Plugin } from '../plugin/plugin.ts';
 import type { Verb } from '../plugin/verb.ts';
 import type { Table } from '../table/index.ts';
@@ -136,7 +136,6 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   #createRuntime(): PipelineRuntime {
     const { registry } = this.#parts;
     return {
-      timeRange: this.#options.timeRange,
       policy: { unmarked: this.#options.tlp ?? 'clear' },
       pivotsOf: (kind) => registry.pivotsOf(kind).map((target) => pivotInfo(target, kind, this.#mode)),
       verb: (name) => registry.verb(name),
@@ -147,12 +146,19 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   }
 
   async #runPivot(call: PreparedCall, table: Table<object>): Promise<Table<object>> {
-    const { signal = new AbortController().signal, timeRange } = call;
-    return runPivot(call, table, this.#createContext({ signal, timeRange, onAsked: () => {} }));
+    const { signal = new AbortController().signal } = call;
+    const context = this.#createContext({ signal, timeRange: undefined, onAsked: () => {} });
+    requireReady(call, context);
+    return runPivot(call, table, context);
   }
 
   #createContext(options: ContextOptions): RunContext {
     if (this.#closed) throw new PivotKitError('SESSION_CLOSED');
-    return createRunContext(this.#parts, { ...options, policy: this.#runtime.policy, mode: this.#mode });
+    return createRunContext(this.#parts, {
+      ...options,
+      timeRange: options.timeRange ?? this.#options.timeRange,
+      policy: this.#runtime.policy,
+      mode: this.#mode,
+    });
   }
 }

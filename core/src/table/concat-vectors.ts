@@ -5,7 +5,7 @@ import { vectorLength, vectorReader, type TextVector, type Vector } from './vect
 export function concatVectors(vectors: readonly Vector[]): Vector {
   const texts = vectors.filter((vector) => vector.kind === 'text');
   if (texts.length > 0 && texts.length === vectors.length) return concatTexts(texts);
-  const kinds = new Set(vectors.map((vector) => vector.kind));
+  const kinds = new Set(vectors.filter((vector) => !holdsNothing(vector)).map((vector) => vector.kind));
   const [kind] = kinds;
   const builder = new ColumnBuilder(
     kinds.size > 1 || kind === undefined || kind === 'cells' ? { type: 'any' } : { type: kind },
@@ -16,6 +16,10 @@ export function concatVectors(vectors: readonly Vector[]): Vector {
   }
   return builder.build();
 }
+
+/** True for cells that are all null: nothing yet says what type they are of. */
+export const holdsNothing = (vector: Vector): boolean =>
+  vector.kind === 'cells' && vector.cells.every((cell) => cell === null);
 
 /** One dictionary for all: each vector's values are looked up once, then its codes are translated. */
 function concatTexts(vectors: readonly TextVector[]): TextVector {

@@ -3,7 +3,8 @@ import type { ColumnSpec, ColumnType } from '../column-spec.ts';
 /** Something about a CSV text that did not stop the reading but that its reader may want to know. */
 export type CsvNote =
   | { readonly kind: 'renamed'; readonly column: number; readonly given: string; readonly name: string }
-  | { readonly kind: 'ragged'; readonly line: number; readonly fields: number; readonly expected: number };
+  | { readonly kind: 'ragged'; readonly line: number; readonly fields: number; readonly expected: number }
+  | { readonly kind: 'quote'; readonly line: number };
 
 export interface CsvOptions {
   /**
@@ -25,6 +26,11 @@ export interface CsvOptions {
    * nulls (long ones stay an error: nothing is cut), `skip` leaves both out. Each one goes to `onNote`.
    */
   readonly ragged?: 'error' | 'pad' | 'skip';
+  /**
+   * What becomes of text behind a closing quote (`"a" b`), which RFC 4180 does not allow and real files have; default
+   * `lenient`: it belongs to the field as it stands, and the line goes to `onNote`. `strict`: an error.
+   */
+  readonly quotes?: 'lenient' | 'strict';
   readonly onNote?: (note: CsvNote) => void;
   /** Most characters a row may have; default 16 Mi. */
   readonly maxRowCharacters?: number;

@@ -1,4 +1,5 @@
 import { PivotKitError } from '../../error/pivotkit-error.ts';
+import type { CsvNote } from './csv-options.ts';
 
 /**
  * Takes a row's fields and the line it starts in. An empty field without quotes is null, `""` is the empty text. The
@@ -11,6 +12,9 @@ export interface CsvScannerOptions {
   readonly delimiter?: string;
   /** Most characters a row may have, so that a quote never closed does not fill the memory; default 16 Mi. */
   readonly maxRowCharacters?: number;
+  /** Whether text behind a closing quote belongs to the field or is an error; default `lenient`. */
+  readonly quotes?: 'lenient' | 'strict';
+  readonly onNote?: (note: CsvNote) => void;
 }
 
 const quote = 0x22;
@@ -28,6 +32,7 @@ export class CsvScanner {
   readonly #onRow: CsvRowReader;
   readonly #delimiter: number;
   readonly #maxRowCharacters: number;
+  readonly #options: CsvScannerOptions;
   #fields: (string | null)[] = [];
   #rest = '';
   #line = 1;
@@ -35,11 +40,12 @@ export class CsvScanner {
 
   constructor(onRow: CsvRowReader, options: CsvScannerOptions = {}) {
     this.#onRow = onRow;
+    this.#options = options;
     this.#delimiter = (options.delimiter ?? ',').charCodeAt(0);
     this.#maxRowCharacters = options.maxRowCharacters ?? 16 * 1024 * 1024;
   }
 
-  /** @throws TABLE_CSV_QUOTE when text follows a closing quote, or a row grows too long to be one. */
+  /** @throws TABLE_CSV_QUOTE when a row grows too long to be one, or with `strict` when text follows a closing quote. */
   push(chunk: string): void {
     let text = this.#rest + chunk;
     if (text === '') return;
@@ -72,6 +78,7 @@ export class CsvScanner {
     fields.length = 0;
     let position = start;
     let linesInside = 0;
+    let odd = false;
     for (;;) {
       if (text.charCodeAt(position) === quote) {
         const close = closingQuote(text, position, isLast);
@@ -80,8 +87,10 @@ export class CsvScanner {
         if (close === incomplete) return incomplete;
         const inside = text.slice(position + 1, close);
         linesInside += lineEnds(inside);
-        fields.push(inside.replaceAll('""', '"'));
-        position = close + 1;
+        const tail = fieldEnd(text, close + 1, this.#delimiter);
+        if (tail > close + 1) odd = true;
+        fields.push(inside.replaceAll('""', '"') + text.slice(close + 1, tail));
+        position = tail;
       } else {
         const end = fieldEnd(text, position, this.#delimiter);
         fields.push(end === position ? null : text.slice(position, end));
@@ -93,11 +102,15 @@ export class CsvScanner {
     }
     const next = afterLineEnd(text, position, isLast);
     if (next === incomplete) return incomplete;
-    if (next === position && position < text.length)
-      throw quoteError(this.#line + linesInside, 'text follows a closing quote');
+    if (odd) this.#noteOddQuote(this.#line + linesInside);
     this.#onRow(fields, this.#line);
     this.#line += linesInside + 1;
     return next;
+  }
+
+  #noteOddQuote(line: number): void {
+    if (this.#options.quotes === 'strict') throw quoteError(line, 'text follows a closing quote');
+    this.#options.onNote?.({ kind: 'quote', line });
   }
 }
 

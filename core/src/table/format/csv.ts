@@ -9,7 +9,7 @@ import type { CsvOptions } from './csv-options.ts';
  * The table that a CSV text holds (RFC 4180, first row: names). Every cell is text as written unless `types` says
  * otherwise; rows keep their order, empty lines are no rows.
  * @throws TABLE_CSV_RAGGED when a row has more or fewer fields than the header, with its line.
- * @throws TABLE_CSV_QUOTE when a quote never closes or text follows a closing one, with its line.
+ * @throws TABLE_CSV_QUOTE when a quote never closes, or with `quotes: 'strict'` text follows a closing one, with its line.
  * @throws TABLE_CSV_EMPTY when there is not even a header.
  * @throws TABLE_CELL_INVALID when a cell is not of the stated type, with line and column.
  */

@@ -1,7 +1,7 @@
 import { alsoNullWhen, type ColumnSpec } from '../column-spec.ts';
 import type { Column } from '../column.ts';
 import { originJoiner } from '../concat-origins.ts';
-import { concatVectors } from '../concat-vectors.ts';
+import { concatVectors, holdsNothing } from '../concat-vectors.ts';
 import { columnMissing, columnarOf, withoutIndex, type Columnar } from '../columnar.ts';
 import { vectorOf } from '../vector-of.ts';
 import type { Vector } from '../vector.ts';
@@ -43,7 +43,11 @@ function concatColumn(
   const known = columns.filter((column) => column !== undefined);
   const kind = known[0]?.vector.kind ?? 'cells';
   const vector = concatVectors(columns.map((column, i) => column?.vector ?? nulls(kind, columnars[i]?.size ?? 0)));
-  const spec = commonSpec(known.map((column) => column.spec));
+  const typed = known.filter((column) => !holdsNothing(column.vector));
+  const spec = commonSpec(
+    known.map((column) => column.spec),
+    typed.map((column) => column.spec),
+  );
   const origin = joinOrigins(columns.map((column) => column?.origin));
   const whole = { spec: known.length < columns.length ? alsoNullWhen(spec, lacking) : spec, vector };
   return origin === undefined ? whole : { ...whole, origin };
@@ -56,9 +60,10 @@ function nulls(kind: Vector['kind'], size: number): Vector {
   );
 }
 
-function commonSpec(specs: readonly ColumnSpec[]): ColumnSpec {
+/** What the first says; the type is that of all columns with a cell that is not null. */
+function commonSpec(specs: readonly ColumnSpec[], typed: readonly ColumnSpec[]): ColumnSpec {
   const [first = { type: 'any', description: '' }, ...others] = specs;
-  const type = others.every((spec) => spec.type === first.type) ? first.type : 'any';
+  const [type = first.type, ...otherTypes] = new Set(typed.map((spec) => spec.type));
   const rules = others.flatMap((spec) => spec.nullWhen ?? []);
-  return rules.reduce(alsoNullWhen, { ...first, type });
+  return rules.reduce(alsoNullWhen, { ...first, type: otherTypes.length === 0 ? type : 'any' });
 }

@@ -74,7 +74,12 @@ describe('reading', () => {
     ['too many fields', 'a,b\n1,2,3\n', {}, 'Line 2 of the CSV has 3 fields'],
     ['too many fields are not cut off', 'a,b\n1,2,3\n', { ragged: 'pad' }, 'Line 2 of the CSV has 3 fields'],
     ['a quote never closed', 'a,b\n"1,2\n3,4\n', {}, 'Line 2 of the CSV: a quote is opened and never closed.'],
-    ['text after a quote', 'a,b\n1,2\n"1"x,2\n', {}, 'Line 3 of the CSV: text follows a closing quote.'],
+    [
+      'text after a quote',
+      'a,b\n1,2\n"1"x,2\n',
+      { quotes: 'strict' },
+      'Line 3 of the CSV: text follows a closing quote.',
+    ],
     ['nothing at all', '', {}, 'The CSV is empty'],
     [
       'a cell of another type',
@@ -148,4 +153,14 @@ test('what is written is read again', () => {
       expect(readCsv(formatCsv(single, { formulas: 'keep' })).toRows()).toEqual(single.toRows());
     }),
   );
+});
+
+test('text behind a closing quote belongs to the field, and its line is noted', () => {
+  const notes: CsvNote[] = [];
+  const table = readCsv('a,b\n".\\x -c "****SIG****",2\n3,4\n', { onNote: (note) => notes.push(note) });
+  expect(table.toRows()).toEqual([
+    { a: '.\\x -c ****SIG****"', b: '2' },
+    { a: '3', b: '4' },
+  ]);
+  expect(notes).toEqual([{ kind: 'quote', line: 2 }]);
 });

@@ -1,0 +1,200 @@
+import {
+  createSession,
+  definePivot,
+  definePlugin,
+  found,
+  PivotKitError,
+  Table,
+  text,
+  type BatchSource,
+  type Call,
+  type Frame,
+  type Progress,
+} from '@pivotkit/core';
+import { IpAddress } from '@pivotkit/entities';
+import { describe, expect, test } from 'vitest';
+import { misbehavingPlugin, ownersPlugin } from '../../support/plugins.ts';
+
+const rows = [{ ip: '8.8.8.8' }, { ip: 'x' }, { ip: '1.1.1.1' }, { ip: '8.8.8.8' }];
+
+async function* oneByOne(): AsyncGenerator<Table<{ ip: string }>> {
+  for (const row of rows) yield Table.fromRows([row]);
+}
+
+const batched: BatchSource<{ ip: string }> = { text: 'one by one', batches: oneByOne };
+
+describe('a plan', () => {
+  test('counts distinct entities and says who is told, and asks nobody', async () => {
+    let asked = 0;
+    const told = misbehavingPlugin(() => (asked++, []), { reaches: 'provider' });
+    const session = await createSession({ plugins: [ownersPlugin(), told] });
+    const { IpAddress: Ip } = session.entities;
+    const pipeline = session
+      .from([...rows, { ip: '10.0.0.1' }])
+      .filter((row) => row.ip !== '1.1.1.1')
+      .pivot(Ip.owners, { column: 'ip' })
+      .pivot(Ip.odd, { column: 'ip' })
+      .pivot(Ip.neighbours, { column: 'owner' });
+    expect(pipeline.explain().split('\n')).toEqual([
+      'from: 5 rows',
+      '1. filter',
+      "2. pivot IpAddress.owners of 'ip': 2 distinct entities, 2 to ask, 1 cell is no entity; told: nobody",
+      "3. pivot IpAddress.odd of 'ip': 2 distinct entities, 1 to ask, 1 skipped(not-public), 1 cell is no entity; told: odd",
+      "4. pivot IpAddress.owners.neighbours of 'owner': how many is known when it runs; told: nobody",
+    ]);
+    expect(asked).toBe(0);
+  });
+
+  test('of rows in batches says that they are', async () => {
+    const session = await createSession({ plugins: [ownersPlugin()] });
+    const plan = session.from(batched).pivot(session.entities.IpAddress.owners, { column: 'ip' }).plan();
+    expect(plan).toMatchObject({ rows: undefined, steps: [{ pivot: { distinct: undefined } }] });
+  });
+});
+
+describe('rows in batches', () => {
+  test('give what the whole table gives, and each answer is asked for once', async () => {
+    const asked: string[] = [];
+    const session = await createSession({ plugins: [ownersPlugin(asked)] });
+    const { IpAddress: Ip } = session.entities;
+    const whole = await session
+      .from(rows)
+      .pivot(Ip.owners, { column: 'ip' })
+      .filter((row) => row.ip !== 'x')
+      .run();
+    asked.length = 0;
+    const streamed = await session
+      .from(batched)
+      .pivot(Ip.owners, { column: 'ip' })
+      .filter((row) => row.ip !== 'x')
+      .run();
+    expect(streamed.toRows()).toEqual(whole.toRows());
+    expect(asked).toEqual(['8.8.8.8', '1.1.1.1']);
+    expect(streamed.why(2, 'owner')).toMatchObject({ key: '8.8.8.8', status: 'found' });
+  });
+
+  test('come out one by one while steps allow it, and whole from a sort on', async () => {
+    const session = await createSession({ plugins: [ownersPlugin()] });
+    const pipeline = session.from(batched).pivot(session.entities.IpAddress.owners, { column: 'ip' });
+    const sizes = async (frames: AsyncIterable<Frame<object>>): Promise<number[]> => {
+      const seen: number[] = [];
+      for await (const frame of frames) seen.push(frame.size);
+      return seen;
+    };
+    expect(await sizes(pipeline.batches())).toEqual([1, 1, 1, 1]);
+    expect(await sizes(pipeline.sort('ip').batches())).toEqual([4]);
+  });
+});
+
+test('progress tells step, questions answered and rows', async () => {
+  const session = await createSession({ plugins: [ownersPlugin()] });
+  const seen: Progress[] = [];
+  await session
+    .from(rows)
+    .pivot(session.entities.IpAddress.owners, { column: 'ip' })
+    .run({ onProgress: (progress) => seen.push(progress) });
+  expect(seen[0]).toMatchObject({ step: 1, steps: 1, text: "IpAddress.owners of 'ip'", done: 0, total: 2 });
+  expect(seen.at(-1)).toMatchObject({ done: 2, total: 2, rows: 4 });
+});
+
+describe('cancelling', () => {
+  test('before: nothing is asked', async () => {
+    const asked: string[] = [];
+    const session = await createSession({ plugins: [ownersPlugin(asked)] });
+    const run = session
+      .from(rows)
+      .pivot(session.entities.IpAddress.owners, { column: 'ip' })
+      .run({ signal: AbortSignal.abort() });
+    await expect(run).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
+    expect(asked).toEqual([]);
+  });
+
+  test('half-way: rejects with what was done, every row still there', async () => {
+    const controller = new AbortController();
+    let calls = 0;
+    const plugin = misbehavingPlugin(
+      (inputs) => {
+        if (++calls === 2) controller.abort();
+        return calls > 1 ? new Promise(() => {}) : inputs.map(() => found({ label: 'done' }));
+      },
+      { batch: 1 },
+    );
+    const session = await createSession({ plugins: [plugin] });
+    const run = session
+      .from(rows)
+      .pivot(session.entities.IpAddress.odd, { column: 'ip' })
+      .run({ signal: controller.signal });
+    const error: unknown = await run.catch((reason: unknown) => reason);
+    if (!PivotKitError.is(error)) throw new Error('it was not cancelled');
+    expect(error.code).toBe('RUN_CANCELLED');
+    const partial = error.details['partial'] as Frame<{ 'odd.status': string }>;
+    expect(partial.toRows().map((row) => row['odd.status'])).toEqual([
+      'found',
+      'skipped(not-an-entity)',
+      'skipped(cancelled)',
+      'found',
+    ]);
+  });
+});
+
+test('tee and display look in passing and change nothing', async () => {
+  const printed: string[] = [];
+  const session = await createSession({ print: (output) => void printed.push(output) });
+  const sizes: number[] = [];
+  const frame = await session
+    .from(rows)
+    .tee((table) => void sizes.push(table.size))
+    .display({ title: 'First', rows: 1 })
+    .run();
+  expect(frame.toRows()).toEqual(rows);
+  expect(sizes).toEqual([4]);
+  expect(printed.join('')).toMatch(/First\n.*ip[^]*8\.8\.8\.8[^]*3 more rows/);
+});
+
+test('a function of the user’s that throws names its step and keeps its cause', async () => {
+  const session = await createSession();
+  const run = session
+    .from(rows)
+    .filter(() => {
+      throw new RangeError('oops');
+    })
+    .run();
+  await expect(run).rejects.toMatchObject({ code: 'STEP_FAILED', cause: expect.any(RangeError) });
+});
+
+test('the time range flows from session to run to call, the nearest wins, and is asked for where it is missing', async () => {
+  const seen: unknown[] = [];
+  const timed = definePlugin({
+    name: 'timed',
+    version: '1.0.0',
+    description: 'Needs a time range',
+    pivots: [
+      definePivot({
+        name: 'timed',
+        description: 'Needs a time range',
+        from: [IpAddress],
+        rowsPerInput: 'at-most-one',
+        columns: { a: text('A') },
+        sharing: { reaches: 'nobody' },
+        needsTimeRange: true,
+        lookup: (inputs, { timeRange }: Call) =>
+          inputs.map(() => (seen.push(timeRange?.start.getUTCDate()), found({ a: '' }))),
+      }),
+    ],
+  });
+  const day = (n: number) => ({ start: new Date(Date.UTC(2026, 0, n)), end: new Date(Date.UTC(2026, 0, n + 1)) });
+  const session = await createSession({ plugins: [timed], timeRange: day(1) });
+  const { IpAddress: Ip } = session.entities;
+  const pipeline = session.from([{ ip: '8.8.8.8' }]);
+  await Ip.timed('8.8.8.8');
+  await Ip.timed('8.8.8.8', { timeRange: day(2) });
+  await pipeline.pivot(Ip.timed, { column: 'ip' }).run();
+  await pipeline.pivot(Ip.timed, { column: 'ip' }).run({ timeRange: day(3) });
+  await pipeline.pivot(Ip.timed, { column: 'ip', timeRange: day(4) }).run({ timeRange: day(3) });
+  expect(seen).toEqual([1, 2, 1, 3, 4]);
+  const without = await createSession({ plugins: [timed] });
+  await expect(without.entities.IpAddress.timed('8.8.8.8')).rejects.toMatchObject({ code: 'TIME_RANGE_MISSING' });
+  await expect(Ip.timed('8.8.8.8', { timeRange: { start: day(2).end, end: day(2).start } })).rejects.toMatchObject({
+    code: 'OPTIONS_INVALID',
+  });
+});
