@@ -21,6 +21,8 @@ export interface PluginSetting {
   /** As it was written: a text, or a reference to a secret. */
   readonly value: unknown;
   readonly source: string;
+  /** Path of the setting in the file; undefined for a variable. */
+  readonly place: readonly string[] | undefined;
   readonly isSecret: boolean;
 }
 
@@ -115,6 +117,7 @@ function fileSettings(
     path: [name],
     value,
     source: placeInFile(file, [...above, name]),
+    place: [...above, name],
     isSecret: isSecret(plugin, [name]),
   }));
 }
@@ -126,7 +129,7 @@ function environmentSettings(environment: Environment, plugin: Plugin, all: read
     const found = known.find(({ path }) => folded(path.join('')) === folded(setting));
     const path = found?.path ?? [setting.toLowerCase()];
     const value = textToValue(text, found?.schema ?? {});
-    return { plugin: plugin.name, path, value, source: name, isSecret: isSecret(plugin, path) };
+    return { plugin: plugin.name, path, value, source: name, place: undefined, isSecret: isSecret(plugin, path) };
   });
 }
 
@@ -170,12 +173,19 @@ function settingProblems(plugin: Plugin, { config, settings, loaded }: SettingsI
   const schema = plugin.config ?? z.strictObject({});
   const result = schema.safeParse(config[plugin.name]);
   if (result.success) return [];
-  const filePrefix = `${loaded.file?.path ?? ''}, `;
-  const locate = (path: readonly PropertyKey[]): string | undefined =>
-    own
-      .findLast((setting) => setting.path.join('.').startsWith(path.slice(1).join('.')))
-      ?.source.replace(filePrefix, '');
+  const locate = (path: readonly PropertyKey[]): string | undefined => placeOf(path.slice(1), own, loaded);
   return result.error.issues.flatMap((issue) => issueProblems(issue, { locate, schema, above: [plugin.name] }));
+}
+
+/** Where a setting, or what is within it, was written. */
+function placeOf(
+  path: readonly PropertyKey[],
+  settings: readonly PluginSetting[],
+  { file }: LoadedConfig,
+): string | undefined {
+  const setting = settings.findLast((each) => each.path.every((name, i) => i >= path.length || path[i] === name));
+  if (setting?.place === undefined) return setting?.source;
+  return file?.locate([...setting.place, ...path.slice(setting.path.length)]);
 }
 
 /** What a reference to a secret refers to; undefined for other values. */

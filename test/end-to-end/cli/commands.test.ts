@@ -96,7 +96,7 @@ describe('configuration', () => {
 test('pivots: all, those of an entity, those with a text, why one cannot be used', async () => {
   const calls = async (...text: string[]): Promise<unknown[]> =>
     readCsv((await run('pivots', ...text)).out).cells('pivot');
-  expect(await calls()).toHaveLength(11);
+  expect(await calls()).toHaveLength(12);
   expect(await calls('domain')).toEqual(['Dns.hostile.told']);
   expect(await calls('iana.org')).toEqual(['Dns.hostile.told']);
   expect(await calls('never', 'answers')).toEqual(['IpAddress.hostile.silent']);
@@ -115,9 +115,24 @@ test('help: commands, pivots and verbs', async () => {
   expect((await run('help', 'nothing')).code).toBe(2);
 });
 
+test('a time range: asked for where a pivot needs one, by flag or configuration', async () => {
+  const when = ['pivot', 'ip.hostile.when', '8.8.8.8', '--columns', 'score', '--quiet'];
+  const without = await run(...when);
+  expect({ code: without.code, err: without.err }).toEqual({
+    code: 2,
+    err: expect.stringContaining('TIME_RANGE_MISSING'),
+  });
+  expect((await run(...when, '--last', '2d')).out).toContain('8.8.8.8,48,found');
+  const timeRange = '{ start: 2026-11-01T00:00:00Z, end: 2026-11-01T06:00:00+01:00 }';
+  const own = workFolder({ 'pivotkit.config.yaml': `plugins: [${hostile}]\ntimeRange: ${timeRange}\n` });
+  const { out } = await pivotkit(when, { cwd: own });
+  removeFolder(own);
+  expect(out).toContain('8.8.8.8,5,found');
+});
+
 test('plugins', async () => {
   const [row] = readCsv((await run('plugins')).out).toRows();
-  expect(row).toMatchObject({ plugin: 'hostile', version: '1.0.0', pivots: '11', verbs: '1' });
+  expect(row).toMatchObject({ plugin: 'hostile', version: '1.0.0', pivots: '12', verbs: '1' });
 });
 
 test('verb: options as JSON or one by one', async () => {
@@ -162,7 +177,7 @@ describe('doctor', () => {
   test('says what is in order', async () => {
     const { code, out } = await run('doctor');
     expect(code).toBe(0);
-    for (const text of ['✓ node: ', '✓ clock: ', 'pivotkit.config.yaml', '✓ plugin hostile: 1.0.0: 11 pivots, 1 verb'])
+    for (const text of ['✓ node: ', '✓ clock: ', 'pivotkit.config.yaml', '✓ plugin hostile: 1.0.0: 12 pivots, 1 verb'])
       expect(out).toContain(text);
     expect(out).toContain('! pivot IpAddress.hostile.closed: cannot be used: the shop is shut');
   });

@@ -15,7 +15,7 @@ export async function createProgram(context: Omit<CommandContext, 'program'>): P
     .exitOverride()
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({
-      writeOut: (text) => void terminal.write(text),
+      writeOut: (text) => void terminal.write(text).catch(() => {}),
       writeErr: () => {},
       getOutHasColors: () => terminal.out.isColorSupported,
     });

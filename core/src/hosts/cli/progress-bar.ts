@@ -5,11 +5,12 @@ import type { Terminal } from './terminal.ts';
 
 /** Shows how far a run is, on standard error. */
 export interface ProgressBar {
-  update(progress: Progress): void;
+  /** undefined where nobody looks: then nothing needs to be counted. */
+  readonly update: ((progress: Progress) => void) | undefined;
   stop(): void;
 }
 
-const silent: ProgressBar = { update: () => {}, stop: () => {} };
+const silent: ProgressBar = { update: undefined, stop: () => {} };
 const quickMs = 400;
 
 /** A bar for people: only on a terminal, and only when the work takes longer than a moment. */

@@ -100,7 +100,7 @@ async function writeBatches(request: RunRequest, writer: ResultWriter, target: R
     await writer.add(request.finishing?.(frame) ?? frame.table);
   };
   try {
-    for await (const frame of pipeline.batches({ signal, onProgress: (progress) => bar.update(progress) }))
+    for await (const frame of pipeline.batches({ signal, ...(bar.update && { onProgress: bar.update }) }))
       await add(frame);
   } catch (error) {
     bar.stop();

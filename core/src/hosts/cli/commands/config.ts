@@ -43,7 +43,7 @@ function generalLines({ settings, sources }: LoadedConfig): Line[] {
 }
 
 function pluginLine({ plugin, path, value, source, isSecret }: PluginSetting): Line {
-  const reference = referenceOf(value);
+  const reference = isSecret ? referenceOf(value) : undefined;
   const setting = `plugins.${plugin}.${path.join('.')}`;
   if (reference === undefined) return { setting, value: isSecret ? hidden : shown(value), source };
   const isSet = reference.kind !== 'env' || (processEnvironment()[reference.text] ?? '') !== '';

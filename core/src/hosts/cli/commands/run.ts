@@ -4,6 +4,7 @@ import {
   type PipelineResult,
   type Playbook,
   type PlaybookInput,
+  type PlaybookProgress,
   type PlaybookResult,
 } from '../../../playbook/index.ts';
 import type { Session } from '../../../session/session.ts';
@@ -102,6 +103,7 @@ async function runPlaybook(
 ): Promise<Ran> {
   const summary = new StatusSummary();
   const bar = await createProgressBar(terminal, options.quiet !== true);
+  const { update } = bar;
   const say = (line: string): void => {
     bar.stop();
     if (options.quiet !== true) terminal.say(visibleLines(line));
@@ -109,7 +111,10 @@ async function runPlaybook(
   try {
     const result = await playbook.run({
       signal,
-      onProgress: (progress) => bar.update({ ...progress, text: `${progress.pipeline}: ${progress.text}` }),
+      ...(update && {
+        onProgress: (progress: PlaybookProgress) =>
+          update({ ...progress, text: `${progress.pipeline}: ${progress.text}` }),
+      }),
       onOutput: ({ path, rows }) => say(`${count(rows)} → ${path}`),
       onResult: ({ frame }: PipelineResult) => summary.add(frame?.statuses() ?? []),
       releaseFrames: !isResultWanted && options.quiet === true,
@@ -142,6 +147,7 @@ async function sayResult(
 function showInPassing(text: string, terminal: Terminal): void {
   const { width } = terminal;
   const cut = (line: string): string => (line.length > width ? `${line.slice(0, width - 1)}…` : line);
-  if (terminal.isOutTerminal) void terminal.write(`${text.trimEnd().split('\n').map(cut).join('\n')}\n`);
+  if (terminal.isOutTerminal)
+    void terminal.write(`${text.trimEnd().split('\n').map(cut).join('\n')}\n`).catch(() => {});
   else terminal.say(text.trimEnd());
 }

@@ -14,7 +14,7 @@ export async function checkSettings(
   { settings }: ConfiguredPlugins,
   environment: Environment,
 ): Promise<Finding[]> {
-  const secrets = settings.filter(({ isSecret, value }) => isSecret || referenceOf(value) !== undefined);
+  const secrets = settings.filter(({ isSecret }) => isSecret);
   const findings = await Promise.all(secrets.map(async (secret) => checkSecret(secret, loaded, environment)));
   return [
     checkFile(loaded),
