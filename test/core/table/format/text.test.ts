@@ -31,14 +31,23 @@ test('without rows there is a header', () => {
 describe('a line that is too short', () => {
   const wide = Table.fromRows([{ first: 'x'.repeat(50), second: 'y'.repeat(10), third: 'z', fourth: 'w' }]);
 
-  test('cuts the widest cells first', () => {
-    expect(formatText(wide, { width: 40 })).toBe(
-      ['first          second      third  fourth', `${'x'.repeat(12)}…  ${'y'.repeat(10)}  z      w`].join('\n'),
+  test('cuts what is wide, and keeps what is short whole', () => {
+    expect(formatText(wide, { width: 52 })).toBe(
+      [`first${' '.repeat(22)}second      third  fourth`, `${'x'.repeat(24)}…  ${'y'.repeat(10)}  z      w`].join('\n'),
     );
   });
 
-  test('then leaves columns out, the last ones first', () => {
-    expect(formatText(wide, { width: 22 })).toMatch(/^first .*second.*\n.*\n… 2 more columns: thi…$/);
+  test('leaves out the last columns rather than cutting all of them to nothing', () => {
+    expect(formatText(wide, { width: 38 })).toBe(
+      [`first${' '.repeat(23)}second`, `${'x'.repeat(25)}…  ${'y'.repeat(10)}`, '… 2 more columns: third, fourth'].join(
+        '\n',
+      ),
+    );
+  });
+
+  test('cuts long names before cells', () => {
+    const named = Table.fromRows([{ 'a.very.long.name.indeed': 'found', address: '162.159.200.123' }]);
+    expect(formatText(named, { width: 30 })).toBe('a.very.long.…  address\nfound          162.159.200.123');
   });
 
   test('is never exceeded', () => {
