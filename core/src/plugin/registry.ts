@@ -63,7 +63,7 @@ export class Registry {
     const found = offered.find(({ pivot }) => pivot.name === name || pivot.shortcut === name);
     if (found !== undefined) return found;
     const names = offered.flatMap(({ pivot }) => [pivot.name, pivot.shortcut ?? pivot.name]);
-    const near = nearest(name, names);
+    const near = names.find((known) => known.endsWith(`.${name}`)) ?? nearest(name, names);
     throw new PivotKitError('PIVOT_UNKNOWN', {
       pivot: `${cls.kind}.${name}`,
       suggestion: near === undefined ? offer(cls.kind, names) : `Did you mean '${cls.kind}.${near}'?`,
