@@ -115,6 +115,23 @@ export const errorCodes = {
   },
   REPLAY_UNREADABLE: { message: "'{file}' cannot be used for replay: {problem}.", hint: '' },
   OFFLINE: { message: '{host} was not asked: the session is offline.', hint: 'Run without --offline to ask it.' },
+  // cache of look-ups
+  CACHE_STORE_UNKNOWN: {
+    message: "'{store}' is no store for the cache of look-ups.",
+    hint: '{suggestion}A store is memory:, sqlite:PATH, redis://…, postgres://… or an object that Keyv takes.',
+  },
+  CACHE_STORE_MISSING: {
+    message: "A cache at {scheme}: needs the package '{package}', which cannot be loaded ({problem}).",
+    hint: 'Install it: npm install {package}@{version}.',
+  },
+  CACHE_UNUSABLE: {
+    message: 'The cache of look-ups at {store} cannot be used: {problem}.',
+    hint: 'Until it can, everything is asked anew and nothing is kept; mend the store or turn the cache off.',
+  },
+  CACHE_VALUE_UNFIT: {
+    message: "Answers of '{pivot}' cannot be kept in the cache: their rows or its options hold {what}.",
+    hint: 'The cache keeps texts, numbers, bigints, booleans, Dates, null, lists and plain objects.',
+  },
   // plugins
   GEO_DATABASE_MISSING: {
     message: "The geolocation database '{file}' cannot be opened: {problem}.{suggestion}",
