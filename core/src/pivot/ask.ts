@@ -1,30 +1,15 @@
-import type { Entity } from '@pivotkit/entities';
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
 import { checkResults } from './check-results.ts';
 import { failed, type LookupResult, type SkipReason } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
-import type { Call, PivotTarget, TimeRange } from './pivot.ts';
-import type { RunContext } from './run-context.ts';
-
-/** One distinct thing to ask about. */
-export interface Question {
-  readonly key: string;
-  readonly entity: Entity;
-}
+import type { Call } from './pivot.ts';
+import type { Asking, Question } from './run-context.ts';
 
 const defaultTimeoutMs = 30_000;
 const defaultConcurrent = 4;
 const localBatch = 5_000;
-
-/** A pivot being asked: what stays the same from batch to batch. */
-export interface Asking {
-  readonly target: PivotTarget;
-  readonly options: unknown;
-  readonly timeRange: TimeRange | undefined;
-  readonly context: RunContext;
-}
 
 /**
  * Asks every question once, in batches of the size the pivot takes, some at a time. `lookups[i]` answers `questions[i]`.
@@ -40,6 +25,7 @@ export async function ask(asking: Asking, questions: readonly Question[]): Promi
     batches.map((batch) =>
       limit(async () => {
         const lookups = await askBatch(asking, batch);
+        for (const store of context.stores) await store.keep(asking, batch, lookups);
         context.onAsked(batch.length);
         return lookups;
       }),

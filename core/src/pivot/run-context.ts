@@ -1,8 +1,9 @@
+import type { Entity } from '@pivotkit/entities';
 import type { Clock } from '../io/clock.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
-import type { Policy } from './gate.ts';
 import type { Lookup } from './lookup.ts';
+import type { Policy } from './gate.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
 
 /** Runs a task when there is room for it. */
@@ -16,8 +17,8 @@ export interface RunContext {
   readonly policy: Policy;
   readonly signal: AbortSignal;
   readonly timeRange: TimeRange | undefined;
-  /** Answers of this run by question, so that a later step or batch of rows does not ask again. */
-  readonly memo: LookupMemo;
+  /** Where answers may be known without asking, nearest first; the run's own memory is always there. */
+  readonly stores: readonly AnswerStore[];
   /** Plugins whose credentials were refused in this run. */
   readonly providersOff: Set<string>;
   /** One limiter per pivot, so that nested work cannot wait for itself. */
@@ -28,29 +29,26 @@ export interface RunContext {
   onAsked(count: number): void;
 }
 
-/**
- * The answers of one run, bounded: when `capacity` is reached the oldest goes. Only what would be the same if asked
- * again is kept: found, not-found and not-supported.
- */
-export class LookupMemo {
-  readonly #capacity: number;
-  readonly #lookups = new Map<string, Lookup>();
+/** One distinct thing to ask about. */
+export interface Question {
+  readonly key: string;
+  readonly entity: Entity;
+}
 
-  constructor(capacity = 200_000) {
-    this.#capacity = capacity;
-  }
+/** A pivot being asked: what stays the same from batch to batch. */
+export interface Asking {
+  readonly target: PivotTarget;
+  /** The kind of entity asked about. */
+  readonly kind: string;
+  readonly options: unknown;
+  readonly timeRange: TimeRange | undefined;
+  readonly context: RunContext;
+}
 
-  get(question: string): Lookup | undefined {
-    return this.#lookups.get(question);
-  }
-
-  keep(question: string, lookup: Lookup): void {
-    const { status } = lookup.result;
-    if (status !== 'found' && status !== 'not-found' && status !== 'not-supported') return;
-    if (this.#lookups.size >= this.#capacity) {
-      const oldest = this.#lookups.keys().next();
-      if (oldest.done !== true) this.#lookups.delete(oldest.value);
-    }
-    this.#lookups.set(question, lookup);
-  }
+/** Answers that need no asking: of this run, of one that was interrupted, of a cache. */
+export interface AnswerStore {
+  /** `answers[i]` for `questions[i]`; undefined = not known here. Never rejects: a broken store knows nothing. */
+  find(asking: Asking, questions: readonly Question[]): Promise<readonly (Lookup | undefined)[]>;
+  /** Takes the answers of one batch as soon as they are there; keeps what may be given again. */
+  keep(asking: Asking, questions: readonly Question[], lookups: readonly Lookup[]): Promise<void>;
 }

@@ -1,13 +1,12 @@
-import type { EntityClass } from '@pivotkit/entities';
+import { strictestTlp, type EntityClass } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { distinctCells, type Table } from '../table/index.ts';
-import { ask, type Question } from './ask.ts';
-import { refusal } from './gate.ts';
+import { answer } from './answer.ts';
 import { readInput, type Input } from './inputs.ts';
 import { joinResults, type JoinPlan } from './join-results.ts';
 import type { Lookup, PivotRun } from './lookup.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
-import type { RunContext } from './run-context.ts';
+import type { Question, RunContext } from './run-context.ts';
 
 /** A pivot over a column of a table, everything already checked. */
 export interface PivotCall {
@@ -47,7 +46,8 @@ export async function runPivot(call: PivotCall, table: Table<object>, context: R
   const { codes, values } = call.cells ?? distinctCells(table, call.column); // many rows → few distinct cells
   const inputs = values.map((cell) => readInput(call.target.pivot, call.cls, cell)); // cell → entity, or a reason
   const { questions, questionOfInput } = distinctQuestions(inputs); // spellings of one thing → one question
-  const lookups = await answerAll(call, questions, context); // gate, memo, plugin, check
+  const { target, options, timeRange } = call;
+  const lookups = await answer({ target, kind: call.cls.kind, options, timeRange, context }, questions); // gate, known answers, plugin, check
   const { all, lookupOfCell } = withUnasked(inputs, lookups, questionOfInput); // every cell has an outcome
   const lookupOfRow = codes.map((code) => lookupOfCell[code] ?? 0); // … and so has every row
   return joinResults(table, { run: runOf(call, all), lookupOfRow, declared: call.target.pivot.columns }, call.plan); // back beside its row
@@ -63,32 +63,20 @@ export function distinctQuestions(inputs: readonly Input[]): {
   const questionOfInput = inputs.map((input) => {
     if (!input.ok) return undefined;
     const known = numberOfKey.get(input.key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      questions[known] = stricter(questions[known], input);
+      return known;
+    }
     numberOfKey.set(input.key, questions.length);
     return questions.push({ key: input.key, entity: input.entity }) - 1;
   });
   return { questions, questionOfInput };
 }
 
-/** `lookups[i]` answers `questions[i]`: refused by the gate, known from this run, or asked. */
-async function answerAll(call: PivotCall, questions: readonly Question[], context: RunContext): Promise<Lookup[]> {
-  const { pivot } = call.target;
-  const name = JSON.stringify([pivot.name, call.cls.kind, call.options, call.timeRange]);
-  const nameOf = ({ key, entity }: Question): string => `${name} ${entity.marking ?? ''} ${key}`;
-  const lookups = questions.map((question): Lookup | undefined => {
-    const refused = refusal(question.entity, pivot.sharing, context.policy);
-    if (refused === undefined) return context.memo.get(nameOf(question));
-    return { key: question.key, result: refused, marking: question.entity.marking, askedAtMs: undefined };
-  });
-  const open = questions.filter((_, i) => lookups[i] === undefined);
-  context.onAsked(questions.length - open.length);
-  const asked = await ask({ target: call.target, options: call.options, timeRange: call.timeRange, context }, open);
-  for (const [i, lookup] of asked.entries()) {
-    const question = open[i];
-    if (question !== undefined) context.memo.keep(nameOf(question), lookup);
-  }
-  const next = asked.values();
-  return lookups.map((lookup) => lookup ?? taken(next.next().value));
+/** Of two mentions of one thing the more strictly marked one is asked about: what is marked once is marked. */
+function stricter(known: Question | undefined, { key, entity }: Question): Question {
+  if (known === undefined) return { key, entity };
+  return strictestTlp([known.entity.marking, entity.marking]) === known.entity.marking ? known : { key, entity };
 }
 
 /** Adds an outcome for each cell that was nothing to ask, and for rows without a value. */
@@ -132,9 +120,4 @@ function runOf({ target, cls, column }: PivotCall, lookups: readonly Lookup[]): 
     column,
     lookups,
   };
-}
-
-function taken<T>(value: T | undefined | void): T {
-  if (value === undefined) throw new PivotKitError('INTERNAL', { problem: 'a question without an answer' });
-  return value;
 }

@@ -2,7 +2,8 @@ import pLimit from 'p-limit';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { ContextOptions } from '../pipeline/runtime.ts';
 import type { Policy } from '../pivot/gate.ts';
-import { LookupMemo, type Limit, type RunContext } from '../pivot/run-context.ts';
+import { RunMemory } from '../pivot/answer-store.ts';
+import type { Limit, RunContext } from '../pivot/run-context.ts';
 import type { Mode } from '../plugin/plugin.ts';
 import type { Parts } from './container.ts';
 import { unavailableReason } from './pivots.ts';
@@ -21,7 +22,7 @@ export function createRunContext(
     signal,
     timeRange,
     onAsked,
-    memo: new LookupMemo(),
+    stores: [new RunMemory()],
     providersOff: new Set(),
     limiter(pivot, concurrent) {
       const limit = limits.get(pivot) ?? pLimit(concurrent);

@@ -128,3 +128,22 @@ test('a table of nothing gives a table of nothing with the columns', async () =>
   expect(frame.size).toBe(0);
   expect(frame.columnNames).toEqual(['ip', 'owner', 'neighbours', 'owners.status']);
 });
+
+test('what is marked once is marked: a red mention keeps an unmarked one of the same thing inside', async () => {
+  let asked = 0;
+  const plugin = misbehavingPlugin((inputs) => (asked++, inputs.map(() => ({ status: 'not-found' }))), {
+    reaches: 'provider',
+  });
+  const session = await createSession({ plugins: [plugin] });
+  const { IpAddress: Ip } = session.entities;
+  const red = Ip.create({ address: '8.8.8.8', marking: 'red' });
+  for (const inputs of [
+    ['8.8.8.8', red],
+    [red, '8.8.8.8'],
+  ])
+    expect((await Ip.odd(inputs)).toRows().map((row) => row['odd.status'])).toEqual([
+      'skipped(marking)',
+      'skipped(marking)',
+    ]);
+  expect(asked).toBe(0);
+});

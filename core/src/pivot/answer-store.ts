@@ -1,0 +1,48 @@
+import type { Lookup } from './lookup.ts';
+import type { AnswerStore, Asking, Question } from './run-context.ts';
+
+/** Only what would be the same if asked again may be kept: never a throttled, timed out, failed or skipped look-up. */
+export const isKeepable = ({ result: { status } }: Lookup): boolean =>
+  status === 'found' || status === 'not-found' || status === 'not-supported';
+
+/**
+ * The answers of one run, bounded: between half of `capacity` and all of it, the newest. So an answer needed by several
+ * steps, columns or batches of rows is asked for once.
+ */
+export class RunMemory implements AnswerStore {
+  readonly #half: number;
+  #young = new Map<string, Lookup>();
+  // Two generations: dropping the older one whole costs nothing, dropping entries one by one from the front of a map does.
+  #old = new Map<string, Lookup>();
+
+  constructor(capacity = 200_000) {
+    this.#half = Math.max(1, Math.floor(capacity / 2));
+  }
+
+  find(asking: Asking, questions: readonly Question[]): Promise<readonly (Lookup | undefined)[]> {
+    const name = nameOf(asking);
+    return Promise.resolve(questions.map(({ key }) => this.#get(name + key)));
+  }
+
+  keep(asking: Asking, questions: readonly Question[], lookups: readonly Lookup[]): Promise<void> {
+    const name = nameOf(asking);
+    for (const [i, { key }] of questions.entries()) {
+      const lookup = lookups[i];
+      if (lookup !== undefined && isKeepable(lookup)) this.#put(name + key, lookup);
+    }
+    return Promise.resolve();
+  }
+
+  #get(question: string): Lookup | undefined {
+    return this.#young.get(question) ?? this.#old.get(question);
+  }
+
+  #put(question: string, lookup: Lookup): void {
+    if (this.#young.size >= this.#half) [this.#old, this.#young] = [this.#young, new Map()];
+    this.#young.set(question, lookup);
+  }
+}
+
+/** All that tells one question from another besides its key. */
+const nameOf = ({ target, kind, options, timeRange }: Asking): string =>
+  `${JSON.stringify([target.pivot.name, kind, options, timeRange])} `;

@@ -1,0 +1,39 @@
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import { ask } from './ask.ts';
+import { refusal } from './gate.ts';
+import type { Lookup } from './lookup.ts';
+import type { Asking, Question } from './run-context.ts';
+
+/**
+ * An answer for every question: refused by the gate, known already, or asked for. `lookups[i]` answers `questions[i]`.
+ * What the gate refuses is not even looked for among known answers.
+ */
+export async function answer(asking: Asking, questions: readonly Question[]): Promise<Lookup[]> {
+  const { context, target } = asking;
+  const lookups = questions.map((question) => refused(asking, question));
+  for (const store of context.stores) await fill(lookups, questions, (open) => store.find(asking, open));
+  context.onAsked(lookups.filter((lookup) => lookup !== undefined).length);
+  await fill(lookups, questions, (open) => ask(asking, open));
+  return lookups.map((lookup) => lookup ?? missing(target.pivot.name));
+}
+
+function refused({ target, context }: Asking, { key, entity }: Question): Lookup | undefined {
+  const result = refusal(entity, target.pivot.sharing, context.policy);
+  return result && { key, result, marking: entity.marking, askedAtMs: undefined };
+}
+
+/** Puts what `find` knows into the places still open. */
+async function fill(
+  lookups: (Lookup | undefined)[],
+  questions: readonly Question[],
+  find: (open: readonly Question[]) => Promise<readonly (Lookup | undefined)[]>,
+): Promise<void> {
+  const places = lookups.flatMap((lookup, i) => (lookup === undefined ? [i] : []));
+  if (places.length === 0) return;
+  const found = await find(places.flatMap((place) => questions[place] ?? []));
+  for (const [i, place] of places.entries()) lookups[place] = found[i];
+}
+
+function missing(pivot: string): never {
+  throw new PivotKitError('INTERNAL', { problem: `a question to ${pivot} without an answer` });
+}
