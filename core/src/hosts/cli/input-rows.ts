@@ -9,6 +9,7 @@ import {
   Table,
   tableFormat,
   type ColumnType,
+  type CsvNote,
   type CsvOptions,
   type TableFormat,
 } from '../../table/index.ts';
@@ -41,7 +42,8 @@ export function inputRows(path: string, options: InputOptions, terminal: Termina
   const name = isStandard ? 'standard input' : basename(path);
   const types = columnTypes(options.types);
   const from: TextSource = isStandard ? terminal.stdin() : path;
-  const batches = (): AsyncIterable<Table> => batchesOf(from, format, types, isStandard);
+  const settings: CsvOptions = { ...(types !== undefined && { types }), onNote: noteSayer(name, terminal) };
+  const batches = (): AsyncIterable<Table> => batchesOf(from, format, settings, isStandard);
   return { source: { text: name, batches }, format, name };
 }
 
@@ -59,18 +61,40 @@ function inputFormat(path: string, stated: string | undefined): TableFormat {
 function batchesOf(
   from: TextSource,
   format: TableFormat,
-  types: CsvOptions['types'],
+  settings: CsvOptions,
   isStandard: boolean,
 ): AsyncIterable<Table> {
-  const typed = types === undefined ? {} : { types };
-  if (format === 'csv') return csvBatches(from, typed);
-  if (format === 'tsv') return csvBatches(from, { ...typed, delimiter: '\t' });
+  const { types } = settings;
+  if (format === 'csv') return csvBatches(from, settings);
+  if (format === 'tsv') return csvBatches(from, { ...settings, delimiter: '\t' });
   if (format === 'ndjson') return ndjsonBatches(from, typeof types === 'object' ? { types } : {});
-  if (typeof from === 'string') return whole(() => readTable(from, { ...typed, format }));
+  if (typeof from === 'string') return whole(() => readTable(from, { ...settings, format }));
   throw new PivotKitError('USAGE_INVALID', {
     problem: `${format} cannot be read from ${isStandard ? 'standard input' : 'a stream'}`,
     suggestion: 'Give a file, or pipe CSV or NDJSON (--input-format ndjson).',
   });
+}
+
+const notesSaid = 5;
+
+/** Says what was odd in a file and did not stop the reading: the first few oddities, then no more. */
+function noteSayer(name: string, terminal: Terminal): (note: CsvNote) => void {
+  let said = 0;
+  return (note) => {
+    if (said++ < notesSaid) terminal.say(`Note: ${name}, ${noteText(note)}`);
+    else if (said === notesSaid + 1) terminal.say(`Note: ${name} has more of the kind`);
+  };
+}
+
+function noteText(note: CsvNote): string {
+  switch (note.kind) {
+    case 'quote':
+      return `line ${note.line}: text behind a closing quote was taken as part of the field`;
+    case 'ragged':
+      return `line ${note.line}: ${note.fields} fields instead of ${note.expected}`;
+    case 'renamed':
+      return `column ${note.column} is called '${note.name}' here`;
+  }
 }
 
 async function* whole(read: () => Promise<Table>): AsyncIterable<Table> {
