@@ -32,6 +32,8 @@ export interface PlaybookRunOptions extends Pick<PipelineRunOptions, 'signal' | 
   readonly outputFolder?: string;
   /** Called for each file when it is complete. */
   readonly onOutput?: (output: WrittenOutput) => void;
+  /** Called for each batch of a pipeline's result, before it is written. */
+  readonly onBatch?: (frame: Frame<object>) => void;
   /** Called for each pipeline when it has ended. */
   readonly onResult?: (result: PipelineResult) => void;
   /**
@@ -102,6 +104,7 @@ async function runPart(
       const { rows, unanswered } = figuresOf([frame]);
       figures.rows += rows;
       figures.unanswered += unanswered;
+      options.onBatch?.(frame);
       if (isKept) tables.push(frame.table);
       for (const { writer } of files) await writer.write(frame.table);
       isWritten = true;

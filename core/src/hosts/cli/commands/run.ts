@@ -1,7 +1,6 @@
 import { PivotKitError } from '../../../error/pivotkit-error.ts';
 import {
   loadPlaybook,
-  type PipelineResult,
   type Playbook,
   type PlaybookInput,
   type PlaybookProgress,
@@ -116,8 +115,8 @@ async function runPlaybook(
           update({ ...progress, text: `${progress.pipeline}: ${progress.text}` }),
       }),
       onOutput: ({ path, rows }) => say(`${count(rows)} → ${path}`),
-      onResult: ({ frame }: PipelineResult) => summary.add(frame?.statuses() ?? []),
-      releaseFrames: !isResultWanted && options.quiet === true,
+      onBatch: (frame) => summary.add(frame.statuses()),
+      releaseFrames: !isResultWanted,
     });
     return { result, summary };
   } finally {
