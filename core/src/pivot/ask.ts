@@ -1,10 +1,14 @@
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
+import type { ErrorCode } from '../error/codes.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
+import type { Http } from '../io/http.ts';
 import { checkResults } from './check-results.ts';
 import { failed, type LookupResult, type SkipReason } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
 import type { Call } from './pivot.ts';
+import { standingIn } from './kept-answers.ts';
+import { bookableUnits, permit, type Permit } from './permit.ts';
 import type { Asking, Question } from './run-context.ts';
 
 const defaultTimeoutMs = 30_000;
@@ -19,7 +23,8 @@ const localBatch = 5_000;
 export async function ask(asking: Asking, questions: readonly Question[]): Promise<Lookup[]> {
   const { target, context } = asking;
   const { limits = {}, sharing } = target.pivot;
-  const batches = inBatches(questions, limits.batch ?? (sharing.reaches === 'nobody' ? localBatch : 1));
+  const size = limits.batch ?? (sharing.reaches === 'nobody' ? localBatch : 1);
+  const batches = inBatches(questions, Math.min(size, bookableUnits(asking) ?? size));
   const limit = context.limiter(target.pivot.name, limits.concurrent ?? defaultConcurrent);
   const answers = await Promise.all(
     batches.map((batch) =>
@@ -35,27 +40,69 @@ export async function ask(asking: Asking, questions: readonly Question[]): Promi
 }
 
 async function askBatch(asking: Asking, batch: readonly Question[]): Promise<Lookup[]> {
-  const { target, context } = asking;
   const off = offReason(asking);
-  if (off !== undefined)
-    return batch.map((question) => lookupOf(question, { status: 'skipped', reason: off }, undefined));
-  const askedAtMs = context.clock.now().getTime();
-  const results = await resultsOf(asking, batch);
-  if (results.some(isUnauthorized)) context.providersOff.add(target.plugin.name);
-  return batch.map((question, i) => lookupOf(question, results[i] ?? failed('INTERNAL'), askedAtMs));
+  if (off !== undefined) return allOf(batch, { status: 'skipped', reason: off });
+  const leave = await leaveFor(asking, batch.length);
+  if (!leave.granted) return standInFor(asking, batch, allOf(batch, leave.result));
+  const askedAtMs = asking.context.clock.now().getTime();
+  const results = await resultsOf(asking, batch, leave.http);
+  await leave.done();
+  if (results.some(isUnauthorized)) asking.context.providersOff.add(asking.target.plugin.name);
+  const lookups = batch.map((question, i) => lookupOf(question, results[i] ?? failed('INTERNAL'), askedAtMs));
+  return standInFor(asking, batch, lookups);
 }
+
+/** Waiting for leave ends with the run. */
+async function leaveFor(asking: Asking, units: number): Promise<Permit> {
+  try {
+    return await permit(asking, units);
+  } catch (error) {
+    return { granted: false, result: resultOfError(asking, error) };
+  }
+}
+
+/** Old answers in the places of those that could not be had now, where a store has them and may give them. */
+async function standInFor(asking: Asking, batch: readonly Question[], lookups: Lookup[]): Promise<Lookup[]> {
+  const without = lookups.flatMap(({ result }, i) => (couldNotBeHad(result) ? [i] : []));
+  if (without.length === 0) return lookups;
+  const questions = without.flatMap((place) => batch[place] ?? []);
+  for (const store of asking.context.stores) {
+    const old = (await store.standIn?.(asking, questions)) ?? [];
+    for (const [i, place] of without.entries()) {
+      const [answer, now] = [old[i], lookups[place]];
+      if (answer !== undefined && now !== undefined && couldNotBeHad(now.result))
+        lookups[place] = standingIn(answer, now);
+    }
+  }
+  return lookups;
+}
+
+const troubles: readonly ErrorCode[] = [
+  'PROVIDER_UNREACHABLE',
+  'PROVIDER_UNAVAILABLE',
+  'REPLY_INVALID',
+  'REPLY_TOO_LARGE',
+];
+
+const couldNotBeHad = (result: LookupResult): boolean =>
+  result.status === 'throttled' ||
+  result.status === 'timeout' ||
+  (result.status === 'failed' && troubles.includes(result.error.code));
+
+const allOf = (batch: readonly Question[], result: LookupResult): Lookup[] =>
+  batch.map((question) => lookupOf(question, result, undefined));
 
 function offReason({ target, context }: Asking): SkipReason | undefined {
   if (context.signal.aborted) return 'cancelled';
   return context.providersOff.has(target.plugin.name) ? 'provider-off' : undefined;
 }
 
-async function resultsOf(asking: Asking, batch: readonly Question[]): Promise<readonly LookupResult[]> {
+async function resultsOf(asking: Asking, batch: readonly Question[], http: Http): Promise<readonly LookupResult[]> {
   const { target, context } = asking;
   const { clock, signal } = context;
   const timeoutMs = target.pivot.limits?.timeoutMs ?? defaultTimeoutMs;
   try {
-    const work = (inner: AbortSignal): unknown => lookup(asking, batch, inner);
+    const work = (inner: AbortSignal): unknown => lookup(asking, batch, { signal: inner, http });
     return checkResults(target, await withDeadline(work, { clock, timeoutMs, signal }), batch.length);
   } catch (error) {
     const result = resultOfError(asking, error);
@@ -67,12 +114,12 @@ async function resultsOf(asking: Asking, batch: readonly Question[]): Promise<re
 function lookup(
   { target, options, context, ...asking }: Asking,
   batch: readonly Question[],
-  signal: AbortSignal,
+  given: Pick<Call, 'signal' | 'http'>,
 ): unknown {
   const { pivot, state } = target;
-  const { http, log, clock } = context;
+  const { log, clock } = context;
   const timeRange = pivot.needsTimeRange === true ? (asking.timeRange ?? context.timeRange) : undefined;
-  const call: Call = { options, state, signal, http, log, timeRange, now: () => clock.now() };
+  const call: Call = { ...given, options, state, log, timeRange, now: () => clock.now() };
   const entities = batch.map(({ entity }) => entity);
   return pivot.lookup(entities as never[], call as never);
 }

@@ -3,7 +3,7 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 
 /** Why a look-up was not made. */
 export type SkipReason =
-  'no-value' | 'not-an-entity' | 'not-public' | 'marking' | 'offline' | 'provider-off' | 'cancelled';
+  'no-value' | 'not-an-entity' | 'not-public' | 'marking' | 'budget' | 'offline' | 'provider-off' | 'cancelled';
 
 /** What happened to one look-up, as it stands in the status column. It says nothing about the thing looked up. */
 export type Status =

@@ -9,6 +9,8 @@ export interface Lookup {
   readonly marking: Tlp | undefined;
   /** Epoch milliseconds when it was asked; undefined when nobody was. */
   readonly askedAtMs: number | undefined;
+  /** Absent: asked in this run. `cache` and `journal`: known from before; `stale`: too old, but asking failed. */
+  readonly source?: 'cache' | 'journal' | 'stale';
 }
 
 /** One pivot over one column: what all of its look-ups have in common. The side table behind `frame.why`. */
@@ -37,8 +39,10 @@ export interface Provenance {
   readonly status: Status;
   /** What a person should know beyond the status. */
   readonly note: string | undefined;
-  /** When it was asked, UTC; undefined when nobody was asked. */
+  /** When it was asked, UTC, also where the answer was kept from before; undefined when nobody was asked. */
   readonly askedAt: Date | undefined;
+  /** Absent: asked in this run. `cache` and `journal`: known from before; `stale`: too old, but asking failed. */
+  readonly source: 'cache' | 'journal' | 'stale' | undefined;
   readonly marking: Tlp | undefined;
 }
 
@@ -56,6 +60,7 @@ export function provenanceOf(run: PivotRun, lookup: Lookup): Provenance {
     note: noteOf(lookup.result),
     askedAt: lookup.askedAtMs === undefined ? undefined : new Date(lookup.askedAtMs),
     marking: lookup.marking,
+    source: lookup.source,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { EntityClass, Tlp } from '@pivotkit/entities';
 import { z } from 'zod';
+import type { CacheTtl } from '../io/cache/index.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
+import type { QuotaWindow } from '../io/quota/index.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { OutputColumns, RowInput } from './output-column.ts';
 
@@ -25,6 +27,10 @@ export interface Limits {
   readonly concurrent?: number;
   /** Milliseconds until one call of `lookup` counts as timed out. Default: 30,000. */
   readonly timeoutMs?: number;
+  /** What the provider allows one account, all windows at once; one unit an input. Users override it for their plan. */
+  readonly quota?: readonly QuotaWindow[];
+  /** How long answers may be given again without asking, in milliseconds. */
+  readonly cache?: Partial<CacheTtl>;
 }
 
 /** Half open: from `start` (inclusive) to `end` (exclusive), UTC. */
@@ -159,4 +165,6 @@ export interface PivotTarget {
   readonly pivot: Pivot;
   readonly plugin: { readonly name: string; readonly version: string };
   readonly state: unknown;
+  /** Opaque name of the account the plugin asks with. */
+  readonly credential: string;
 }

@@ -4,6 +4,7 @@ import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
 import type { Lookup } from './lookup.ts';
 import type { Policy } from './gate.ts';
+import type { Budget, Quotas } from './quotas.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
 
 /** Runs a task when there is room for it. */
@@ -19,6 +20,12 @@ export interface RunContext {
   readonly timeRange: TimeRange | undefined;
   /** Where answers may be known without asking, nearest first; the run's own memory is always there. */
   readonly stores: readonly AnswerStore[];
+  /** Names the run where others want the same quota. */
+  readonly run: string;
+  /** Undefined = no end. */
+  readonly budget: Budget | undefined;
+  /** Undefined = nothing is booked: replies come from a folder, or from nowhere. */
+  readonly quotas: Quotas | undefined;
   /** Plugins whose credentials were refused in this run. */
   readonly providersOff: Set<string>;
   /** One limiter per pivot, so that nested work cannot wait for itself. */
@@ -51,4 +58,6 @@ export interface AnswerStore {
   find(asking: Asking, questions: readonly Question[]): Promise<readonly (Lookup | undefined)[]>;
   /** Takes the answers of one batch as soon as they are there; keeps what may be given again. */
   keep(asking: Asking, questions: readonly Question[], lookups: readonly Lookup[]): Promise<void>;
+  /** Answers that are too old, for questions that could not be asked just now. */
+  standIn?(asking: Asking, questions: readonly Question[]): Promise<readonly (Lookup | undefined)[]>;
 }

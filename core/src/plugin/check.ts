@@ -135,9 +135,18 @@ function checkSharing({ sharing }: Pivot): string[] {
 }
 
 function checkLimits({ limits = {} }: Pivot): string[] {
-  return Object.entries(limits)
-    .filter(([, value]) => !(Number.isInteger(value) && Number(value) > 0))
-    .map(([name]) => `limits.${name} is no whole number above 0`);
+  const { quota = [], cache = {}, ...numbers } = limits;
+  return [
+    ...Object.entries(numbers)
+      .filter(([, value]) => !(Number.isInteger(value) && Number(value) > 0))
+      .map(([name]) => `limits.${name} is no whole number above 0`),
+    ...quota
+      .filter(({ limit }) => !(Number.isInteger(limit) && limit > 0))
+      .map(({ per }) => `limits.quota per ${per} is no whole number above 0`),
+    ...Object.entries(cache)
+      .filter(([, value]) => !(Number(value) >= 0))
+      .map(([name]) => `limits.cache.${name} is no time in milliseconds`),
+  ];
 }
 
 /** `abuse-ch` → `abuseCh`. */

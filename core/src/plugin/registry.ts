@@ -21,11 +21,11 @@ export class Registry {
   #closed = false;
 
   /** Adds a pivot, or says in words why it cannot be. @throws REGISTRY_CLOSED */
-  addPivot(plugin: Plugin, pivot: Pivot, state: unknown): string[] {
+  addPivot(plugin: Plugin, pivot: Pivot, given: Pick<PivotTarget, 'state' | 'credential'>): string[] {
     this.#requireOpen(`pivot ${pivot.name}`);
     const problems = [...checkPivot(plugin.name, pivot), ...this.#clashes(pivot)];
     if (problems.length === 0) {
-      this.#pivots.set(pivot.name, { pivot, plugin, state });
+      this.#pivots.set(pivot.name, { pivot, plugin, ...given });
       for (const member of membersOf(pivot)) this.#members.set(member, pivot.name);
     }
     return problems;

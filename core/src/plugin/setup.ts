@@ -4,6 +4,7 @@ import { messageOf } from '../error/text-of.ts';
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
 import { checkPlugin, type Problem } from './check.ts';
 import { Contributions } from './contributions.ts';
+import { credentialOf } from './credential.ts';
 import { isPlugin, type Plugin, type PluginHost } from './plugin.ts';
 import { readConfig, type ReadSecret } from './read-config.ts';
 import type { Registry } from './registry.ts';
@@ -77,8 +78,11 @@ async function setupPlugin(
   const state = await stateOf(plugin, createHost(contributions), config);
   contributions.close();
   if (!state.ok) return [{ plugin: plugin.name, problem: state.reason }];
+  const credential = credentialOf(config);
   return [
-    ...[...plugin.pivots, ...contributions.pivots].flatMap((pivot) => registry.addPivot(plugin, pivot, state.value)),
+    ...[...plugin.pivots, ...contributions.pivots].flatMap((pivot) =>
+      registry.addPivot(plugin, pivot, { state: state.value, credential }),
+    ),
     ...[...plugin.verbs, ...contributions.verbs].flatMap((verb) => registry.addVerb(plugin, verb, state.value)),
   ].map((problem) => ({ plugin: plugin.name, problem }));
 }

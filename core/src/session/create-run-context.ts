@@ -1,18 +1,28 @@
 import pLimit from 'p-limit';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { ContextOptions } from '../pipeline/runtime.ts';
-import type { Policy } from '../pivot/gate.ts';
 import { RunMemory } from '../pivot/answer-store.ts';
-import type { Limit, RunContext } from '../pivot/run-context.ts';
+import type { Policy } from '../pivot/gate.ts';
+import { Budget, type Quotas } from '../pivot/quotas.ts';
+import type { AnswerStore, Limit, RunContext } from '../pivot/run-context.ts';
 import type { Mode } from '../plugin/plugin.ts';
 import type { Parts } from './container.ts';
 import { unavailableReason } from './pivots.ts';
 
-/** What one run shares between its steps: a memory of answers, limiters, who is off. */
-export function createRunContext(
-  { clock, http, log }: Parts,
-  { signal, timeRange, onAsked, policy, mode }: ContextOptions & { readonly policy: Policy; readonly mode: Mode },
-): RunContext {
+export interface RunContextOptions extends ContextOptions {
+  readonly policy: Policy;
+  readonly mode: Mode;
+  /** Answers kept beyond the run, nearest first. */
+  readonly kept: readonly AnswerStore[];
+  readonly quotas: Quotas | undefined;
+  readonly maxCalls: number | undefined;
+}
+
+let runs = 0;
+
+/** What one run shares between its steps: known answers, limiters, its budget, who is off. */
+export function createRunContext({ clock, http, log }: Parts, options: RunContextOptions): RunContext {
+  const { signal, timeRange, onAsked, policy, mode, kept, quotas, maxCalls } = options;
   const limits = new Map<string, Limit>();
   return {
     clock,
@@ -22,7 +32,10 @@ export function createRunContext(
     signal,
     timeRange,
     onAsked,
-    stores: [new RunMemory()],
+    quotas,
+    run: `${process.pid}-${++runs}`,
+    budget: maxCalls === undefined ? undefined : new Budget(maxCalls),
+    stores: [new RunMemory(), ...kept],
     providersOff: new Set(),
     limiter(pivot, concurrent) {
       const limit = limits.get(pivot) ?? pLimit(concurrent);

@@ -6,6 +6,7 @@ import type { Contributions } from '../plugin/contributions.ts';
 import type { PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
 import { setupPlugins } from '../plugin/setup.ts';
 import { SessionContainer } from './container.ts';
+import { openKeeping } from './keeping.ts';
 import { readSecret } from './secrets.ts';
 import { modeOf, type SessionOptions } from './session-options.ts';
 import { Session } from './session.ts';
@@ -43,7 +44,9 @@ export async function createSession<const P extends readonly Plugin[] = readonly
     await container.close();
     throw error;
   }
-  return new Session(container, options, releases);
+  const keeping = await openKeeping(options, parts, modeOf(options));
+  releases.push(() => keeping.close());
+  return new Session({ container, keeping, options, releases });
 }
 
 interface HostParts {

@@ -4,6 +4,7 @@ import type { Environment } from '../io/environment.ts';
 import type { Log } from '../io/log.ts';
 import type { NetworkOptions } from '../io/network.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
+import type { CacheSettings, QuotaSettings } from './keeping.ts';
 import type { ConfigOf, Mode, Plugin } from '../plugin/plugin.ts';
 
 export interface SessionOptions<P extends readonly Plugin[]> {
@@ -18,6 +19,14 @@ export interface SessionOptions<P extends readonly Plugin[]> {
   readonly timeRange?: TimeRange;
   /** Answers requests from the recorded replies in this folder, and from nowhere else. */
   readonly replay?: string;
+  /** Keeps answers of providers beyond the session. Default: they are not kept. */
+  readonly cache?: CacheSettings;
+  /** Folder with the answers of a run that can be resumed: what is in it is not asked again. */
+  readonly journal?: string;
+  /** The book of requests to providers. Default: one of this session, with the windows that plugins declare. */
+  readonly quotas?: QuotaSettings;
+  /** Most questions to providers that one run may ask; the others are `skipped(budget)`. Default: no end. */
+  readonly maxCalls?: number;
   /** Asks nobody outside this machine. */
   readonly offline?: boolean;
   readonly clock?: Clock;

@@ -16,6 +16,7 @@ import type { Verb } from '../plugin/verb.ts';
 import type { Table } from '../table/index.ts';
 import type { SessionContainer, Parts } from './container.ts';
 import { createRunContext } from './create-run-context.ts';
+import type { Keeping } from './keeping.ts';
 import { helpText } from './help.ts';
 import { pivotInfo, pivotInfos, searchPivots } from './pivots.ts';
 import { modeOf, type SessionOptions } from './session-options.ts';
@@ -38,22 +39,28 @@ export interface PluginInfo {
   readonly verbs: number;
 }
 
+/** What a session is made from. */
+export interface SessionParts {
+  readonly container: SessionContainer;
+  readonly keeping: Keeping;
+  readonly options: SessionOptions<readonly Plugin[]>;
+  readonly releases: readonly (() => void | Promise<void>)[];
+}
+
 /** Everything at hand: entities with pivots, pipelines, verbs. One session knows nothing of another. */
 export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   readonly entities: SessionEntities<P>;
   readonly #container: SessionContainer;
   readonly #parts: Parts;
+  readonly #keeping: Keeping;
   readonly #mode: Mode;
   readonly #options: SessionOptions<readonly Plugin[]>;
   readonly #releases: readonly (() => void | Promise<void>)[];
   readonly #runtime: PipelineRuntime;
   #closed = false;
 
-  constructor(
-    container: SessionContainer,
-    options: SessionOptions<readonly Plugin[]>,
-    releases: readonly (() => void | Promise<void>)[],
-  ) {
+  constructor({ container, keeping, options, releases }: SessionParts) {
+    this.#keeping = keeping;
     this.#container = container;
     this.#parts = container.parts;
     this.#options = options;
@@ -159,6 +166,9 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
       timeRange: options.timeRange ?? this.#options.timeRange,
       policy: this.#runtime.policy,
       mode: this.#mode,
+      kept: this.#keeping.stores,
+      quotas: this.#keeping.quotas,
+      maxCalls: this.#options.maxCalls,
     });
   }
 }

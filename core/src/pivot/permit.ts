@@ -1,0 +1,95 @@
+import type { Http } from '../io/http.ts';
+import {
+  quotaHintsOf,
+  waitForQuota,
+  type QuotaAccount,
+  type QuotaLedger,
+  type QuotaRefusal,
+} from '../io/quota/index.ts';
+import type { LookupResult } from './lookup-result.ts';
+import type { Quotas } from './quotas.ts';
+import type { Asking } from './run-context.ts';
+
+/** Leave to ask one batch, or what becomes of its questions without it. */
+export type Permit =
+  | { readonly granted: true; readonly http: Http; done(): Promise<void> }
+  | { readonly granted: false; readonly result: LookupResult };
+
+/**
+ * Asks the run's budget and the provider's quota for leave. What nobody notices needs none. Waits as the policy says;
+ * a quota that stays full is `throttled`, a budget that is used up `skipped(budget)`.
+ */
+export async function permit(asking: Asking, units: number): Promise<Permit> {
+  const { target, context } = asking;
+  const free: Permit = { granted: true, http: context.http, done: () => Promise.resolve() };
+  if (target.pivot.sharing.reaches === 'nobody') return free;
+  if (context.budget?.take(units) === false)
+    return {
+      granted: false,
+      result: { status: 'skipped', reason: 'budget', note: 'the run may ask no more questions' },
+    };
+  const account = accountOf(asking);
+  return account === undefined || context.quotas === undefined ? free : book(asking, account, context.quotas, units);
+}
+
+/** Largest number of inputs that can be booked at once; undefined where nothing is booked. */
+export function bookableUnits(asking: Asking): number | undefined {
+  const windows = accountOf(asking)?.windows;
+  return windows && Math.min(...windows.map(({ limit }) => limit));
+}
+
+function accountOf({ target, context }: Asking): QuotaAccount | undefined {
+  const { pivot, plugin, credential } = target;
+  const windows = context.quotas?.windows[plugin.name] ?? pivot.limits?.quota ?? [];
+  if (context.quotas === undefined || windows.length === 0) return undefined;
+  return { provider: pivot.sharing.provider ?? plugin.name, credential, windows };
+}
+
+async function book(asking: Asking, account: QuotaAccount, quotas: Quotas, units: number): Promise<Permit> {
+  const { context, target } = asking;
+  const { ledger, policy, maxWaitMs } = quotas;
+  const { clock, signal, log } = context;
+  const leaseMs = (target.pivot.limits?.timeoutMs ?? 30_000) + 5_000;
+  const answer = await waitForQuota(
+    ledger,
+    account,
+    { units, run: context.run, leaseMs },
+    {
+      clock,
+      signal,
+      policy,
+      maxWaitMs,
+      onWait: (refusal) => log.info(`waiting for the quota of ${account.provider}`, { until: untilText(refusal) }),
+    },
+  );
+  if (!answer.granted) return { granted: false, result: { status: 'throttled', note: fullText(account, answer) } };
+  const { reservation } = answer;
+  await ledger.begin(reservation, clock.now().getTime());
+  return {
+    granted: true,
+    http: listening(asking, account, ledger),
+    done: () => ledger.settle(reservation, clock.now().getTime()),
+  };
+}
+
+/** Hands replies on and tells the ledger what they say about limits. */
+function listening({ context: { http, clock } }: Asking, account: QuotaAccount, ledger: QuotaLedger): Http {
+  return {
+    async send(request) {
+      const reply = await http.send(request);
+      const nowMs = clock.now().getTime();
+      const hints = quotaHintsOf(reply.headers, nowMs);
+      if (hints.length > 0) await ledger.learn(account, hints, nowMs);
+      return reply;
+    },
+  };
+}
+
+function fullText({ provider }: QuotaAccount, refusal: QuotaRefusal): string {
+  const { window } = refusal;
+  const what =
+    window === undefined ? 'wants to be left alone' : `allows ${window.limit} a ${window.per}, which are used up`;
+  return `${provider} ${what} until ${untilText(refusal)}`;
+}
+
+const untilText = ({ retryAtMs }: QuotaRefusal): string => new Date(retryAtMs).toISOString();
