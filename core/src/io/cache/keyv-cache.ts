@@ -26,6 +26,13 @@ export interface KeyvCacheOptions {
   readonly timeoutMs: number;
 }
 
+interface WantedText {
+  readonly key: string;
+  /** Undefined when it cannot be kept exactly. */
+  readonly value: string | undefined;
+  readonly ttl: number;
+}
+
 /** Entries sent to the store at once: few calls, and none that keeps a store or this process busy for long. */
 const batchSize = 5_000;
 
@@ -109,24 +116,23 @@ export class KeyvCache implements LookupCache {
   }
 
   async #setBatch(entries: readonly CacheEntry[]): Promise<void> {
-    const named = entries.flatMap((entry) => {
+    // The last entry of a question counts; PostgreSQL refuses a batch that names a key twice.
+    const named = new Map<string, CacheEntry>();
+    for (const entry of entries) {
       const storedUnder = this.#storageKey(entry.key);
-      return storedUnder === undefined ? [] : [{ storedUnder, entry }];
-    });
-    const before = await this.#read(named.map(({ storedUnder }) => storedUnder));
-    const texts = named.flatMap(({ storedUnder, entry }, i) => {
-      const value = this.#storedText(entry, before[i]);
-      return value === undefined ? [] : [{ key: storedUnder, value, ttl: lifetimeMs(entry) }];
+      if (storedUnder !== undefined) named.set(storedUnder, entry);
+    }
+    const before = await this.#read([...named.keys()]);
+    const texts = Array.from(named, ([key, entry], i) => {
+      return { key, value: this.#storedText(entry, before[i]), ttl: lifetimeMs(entry) };
     });
     await this.#write(texts);
   }
 
-  /** An answer that is not kept at all takes the one before it along, which would be wrong from now on. */
-  async #write(
-    texts: readonly { readonly key: string; readonly value: string; readonly ttl: number }[],
-  ): Promise<void> {
-    const kept = texts.filter(({ ttl }) => ttl > 0);
-    const gone = texts.filter(({ ttl }) => ttl <= 0).map(({ key }) => key);
+  /** An answer that is not kept takes the one before it along, which would be wrong from now on. */
+  async #write(texts: readonly WantedText[]): Promise<void> {
+    const kept = texts.flatMap(({ key, value, ttl }) => (ttl > 0 && value !== undefined ? [{ key, value, ttl }] : []));
+    const gone = texts.filter(({ value, ttl }) => value === undefined || ttl <= 0).map(({ key }) => key);
     if (kept.length > 0) await this.#attempt(() => this.#keyv.setMany(kept));
     if (gone.length > 0) await this.#attempt(() => this.#keyv.deleteMany(gone));
   }
@@ -151,14 +157,15 @@ export class KeyvCache implements LookupCache {
   async #list(filter: CacheFilter): Promise<readonly ListedEntry[]> {
     if (this.#closed) return [];
     this.#requireList();
-    const listed: ListedEntry[] = [];
+    // By name: Redis may list a key more than once.
+    const listed = new Map<string, ListedEntry>();
     // Not Keyv's own iterator: it does not tell a damaged entry from an empty one, nor its size.
     for await (const [name, text] of this.#keyv.store.iterator?.<unknown>() ?? []) {
       if (typeof name !== 'string' || !matchesFilter(name, filter)) continue;
       const entry = listedEntry(name, text);
-      if (this.#isOldEnough(entry, filter)) listed.push(entry);
+      if (this.#isOldEnough(entry, filter)) listed.set(name, entry);
     }
-    return listed;
+    return [...listed.values()];
   }
 
   #isOldEnough({ stored }: ListedEntry, { olderThanMs }: CacheFilter): boolean {
