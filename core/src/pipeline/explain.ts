@@ -1,4 +1,5 @@
-import { Table } from '../table/index.ts';
+import type { RunContext } from '../pivot/run-context.ts';
+import type { Table } from '../table/index.ts';
 import type { PivotPlan, Step } from './step.ts';
 
 /** What a pipeline would do, found without asking anybody. */
@@ -16,28 +17,38 @@ export interface StepPlan {
 
 /**
  * Plans every step. Counts are exact for columns of the source; where an earlier step may drop rows they are upper
- * bounds, and for columns that an earlier pivot makes they are unknown.
+ * bounds, and for columns that an earlier pivot makes they are unknown. Kept answers and quotas are looked at, nobody is
+ * asked.
  */
-export function explainSteps(source: Table<object> | undefined, steps: readonly Step[]): Plan {
+export async function explainSteps(
+  source: Table<object> | undefined,
+  steps: readonly Step[],
+  context: RunContext,
+): Promise<Plan> {
   let known = source;
   let pure = true;
-  const plans = steps.map((step): StepPlan => {
+  const plans: StepPlan[] = [];
+  for (const step of steps) {
     const { kind, text } = step;
     if (step.plan !== undefined) {
       pure = false;
-      return { kind, text, pivot: step.plan(known) };
+      plans.push({ kind, text, pivot: await step.plan(known, context) });
+      continue;
     }
     // Verbs of the table need nobody, so before the first pivot they can simply be done.
-    known = pure && kind !== 'verb' ? knownAfter(known, step) : keepsCells(kind) ? known : undefined;
-    return { kind, text };
-  });
+    if (pure && kind !== 'verb') known = await knownAfter(known, step, context);
+    else if (!keepsCells(kind)) known = undefined;
+    plans.push({ kind, text });
+  }
   return { rows: source?.size, steps: plans };
 }
 
-function knownAfter(table: Table<object> | undefined, step: Step): Table<object> | undefined {
-  if (table === undefined || step.kind === 'tee') return table;
-  const result = step.apply(table, undefined as never);
-  return result instanceof Table ? result : undefined;
+async function knownAfter(
+  table: Table<object> | undefined,
+  step: Step,
+  context: RunContext,
+): Promise<Table<object> | undefined> {
+  return table === undefined || step.kind === 'tee' || step.kind === 'display' ? table : step.apply(table, context);
 }
 
 /** Steps after which every cell of a column was one of its cells before. */
@@ -52,16 +63,30 @@ export function planText(plan: Plan): string {
 
 function stepText({ kind, text, pivot }: StepPlan): string {
   if (pivot === undefined) return kind === 'verb' ? `verb ${text}` : text;
-  return `pivot ${text}: ${amountText(pivot)}; told: ${pivot.provider ?? 'nobody'}`;
+  return `pivot ${text}: ${amountText(pivot)}; told: ${pivot.provider ?? 'nobody'}${quotaText(pivot)}`;
 }
 
-function amountText({ distinct, asked, refused, notEntities }: PivotPlan): string {
+function amountText({ distinct, known, asked, refused, notEntities, waitMs }: PivotPlan): string {
   if (distinct === undefined) return 'how many is known when it runs';
-  const parts = [count(distinct, 'distinct entity', 'distinct entities'), `${asked} to ask`];
+  const parts = [count(distinct, 'distinct entity', 'distinct entities')];
+  if (known !== undefined && known > 0) parts.push(`${known} known`);
+  parts.push(`${asked} to ask`);
   for (const [reason, refusedCount] of Object.entries(refused)) parts.push(`${refusedCount} ${reason}`);
   if (notEntities !== undefined && notEntities > 0)
     parts.push(count(notEntities, 'cell is no entity', 'cells are no entities'));
+  if (waitMs > 0) parts.push(`at least ${durationText(waitMs)} of waiting`);
   return parts.join(', ');
+}
+
+function quotaText({ quota }: PivotPlan): string {
+  if (quota.length === 0) return '';
+  return `; left: ${quota.map(({ left, window }) => `${left} of ${window.limit} a ${window.per}`).join(', ')}`;
+}
+
+function durationText(ms: number): string {
+  if (ms >= 86_400_000) return count(Math.ceil(ms / 86_400_000), 'day');
+  if (ms >= 3_600_000) return count(Math.ceil(ms / 3_600_000), 'hour');
+  return ms >= 60_000 ? count(Math.ceil(ms / 60_000), 'minute') : count(Math.ceil(ms / 1_000), 'second');
 }
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;

@@ -79,7 +79,7 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
     call: ColumnCall<R, P, J, Pre, Suf, Chosen>,
   ): Pipeline<JoinedRow<R, P, J, Pre, Suf, Chosen>, V> {
     const prepared = prepareCall(referenceOf(pivot), call.column, call);
-    return this.step(pivotStep(prepared, this.#runtime.policy));
+    return this.step(pivotStep(prepared));
   }
 
   /** Runs an analysis or transform of a plugin over the table. @throws VERB_UNKNOWN, OPTIONS_INVALID */
@@ -274,14 +274,16 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
     return this.#columns;
   }
 
-  /** What a run would do: distinct entities, who is told, what is refused. Asks nobody. */
-  plan(): Plan {
-    return explainSteps(tableOf(this.#source), this.steps);
+  /** What a run would do: distinct entities, kept answers, who is told, what is refused, quotas. Asks nobody. */
+  plan(): Promise<Plan> {
+    const { signal } = new AbortController();
+    const context = this.#runtime.createContext({ signal, timeRange: undefined, onAsked: () => {} });
+    return explainSteps(tableOf(this.#source), this.steps, context);
   }
 
   /** The plan as text. */
-  explain(): string {
-    return planText(this.plan());
+  async explain(): Promise<string> {
+    return planText(await this.plan());
   }
 
   /**

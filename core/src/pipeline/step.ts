@@ -1,3 +1,4 @@
+import type { QuotaStatus } from '../io/quota/index.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import type { Table } from '../table/index.ts';
 
@@ -18,7 +19,7 @@ export interface Step {
   requireReady?(context: RunContext): void;
   apply(table: Table<object>, context: RunContext): Table<object> | Promise<Table<object>>;
   /** Counts what the step would ask, without asking; `table` is the input as far as it is known before the run. */
-  plan?(table: Table<object> | undefined): PivotPlan;
+  plan?(table: Table<object> | undefined, context: RunContext): Promise<PivotPlan>;
   /** How many more questions `apply` will ask of the table; drives the progress bar. */
   countQuestions?(table: Table<object>): number;
 }
@@ -32,10 +33,18 @@ export interface PivotPlan {
   readonly provider: string | undefined;
   /** Distinct entities in the column; undefined when the column is made by an earlier step. */
   readonly distinct: number | undefined;
+  /** Of those: how many have an answer kept from before. */
+  readonly known: number | undefined;
   /** Of those: how many would be asked. */
   readonly asked: number | undefined;
   /** Of those: how many are refused, by reason. */
   readonly refused: Readonly<Record<string, number>>;
   /** Distinct cells that are no entity of the kind. */
   readonly notEntities: number | undefined;
+  /** What is left of the provider's windows; empty where nothing is booked. */
+  readonly quota: readonly QuotaStatus[];
+  /** Milliseconds that the windows make the questions take at least; 0 where they fit at once. */
+  readonly waitMs: number;
+  /** What a question costs, in the author's words. */
+  readonly cost: string | undefined;
 }

@@ -28,17 +28,18 @@ export async function permit(asking: Asking, units: number): Promise<Permit> {
       granted: false,
       result: { status: 'skipped', reason: 'budget', note: 'the run may ask no more questions' },
     };
-  const account = accountOf(asking);
+  const account = quotaAccount(asking);
   return account === undefined || context.quotas === undefined ? free : book(asking, account, context.quotas, units);
 }
 
 /** Largest number of inputs that can be booked at once; undefined where nothing is booked. */
 export function bookableUnits(asking: Asking): number | undefined {
-  const windows = accountOf(asking)?.windows;
+  const windows = quotaAccount(asking)?.windows;
   return windows && Math.min(...windows.map(({ limit }) => limit));
 }
 
-function accountOf({ target, context }: Asking): QuotaAccount | undefined {
+/** What is booked for a pivot; undefined where nothing is. */
+export function quotaAccount({ target, context }: Asking): QuotaAccount | undefined {
   const { pivot, plugin, credential } = target;
   const windows = context.quotas?.windows[plugin.name] ?? pivot.limits?.quota ?? [];
   if (context.quotas === undefined || windows.length === 0) return undefined;

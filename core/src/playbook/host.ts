@@ -30,8 +30,8 @@ export interface PlaybookPipeline {
   explode(name: string): PlaybookPipeline;
   parseJson(name: string, options?: ParseJsonOptions): PlaybookPipeline;
   flatten(name: string): PlaybookPipeline;
-  plan(): Plan;
-  explain(): string;
+  plan(): Promise<Plan>;
+  explain(): Promise<string>;
   batches(options?: PipelineRunOptions): AsyncIterable<Frame<object>>;
 }
 

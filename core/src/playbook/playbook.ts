@@ -74,7 +74,7 @@ export class Playbook {
   async explain(): Promise<string> {
     const texts: string[] = [];
     for (const built of this.#built(new Map())) {
-      const plan = withSteps(this.#host.from(await knownRows(built)), built).plan();
+      const plan = await withSteps(this.#host.from(await knownRows(built)), built).plan();
       const text =
         plan.rows === undefined ? planText(plan).replace(/^from: .*/, `from: ${nameOf(built)}`) : planText(plan);
       texts.push(`pipeline ${built.checked.name}\n${text}`);

@@ -13,7 +13,15 @@ const report = definePivot({
   rowsPerInput: 'at-most-one',
   columns: reportColumns,
   sharing: { reaches: 'provider', maxTlp: 'green', provider: provider.name },
-  limits: { concurrent: 4 },
+  // A free key; other plans say theirs in the configuration. Public quotas, docs.virustotal.com, read 2026-11-20.
+  limits: {
+    concurrent: 4,
+    quota: [
+      { per: 'minute', limit: 4 },
+      { per: 'day', limit: 500 },
+      { per: 'month', limit: 15_500 },
+    ],
+  },
   cost: '1 request each; a free key has 4 a minute and 500 a day, for private use',
   examples: ["await IpAddress.virustotal.report('8.8.8.8')"],
   unavailable: (state: State, mode) =>

@@ -35,7 +35,7 @@ describe('a plan', () => {
       .pivot(Ip.owners, { column: 'ip' })
       .pivot(Ip.odd, { column: 'ip' })
       .pivot(Ip.neighbours, { column: 'owner' });
-    expect(pipeline.explain().split('\n')).toEqual([
+    expect((await pipeline.explain()).split('\n')).toEqual([
       'from: 5 rows',
       '1. filter',
       "2. pivot IpAddress.owners of 'ip': 2 distinct entities, 2 to ask, 1 cell is no entity; told: nobody",
@@ -47,7 +47,7 @@ describe('a plan', () => {
 
   test('of rows in batches says that they are', async () => {
     const session = await createSession({ plugins: [ownersPlugin()] });
-    const plan = session.from(batched).pivot(session.entities.IpAddress.owners, { column: 'ip' }).plan();
+    const plan = await session.from(batched).pivot(session.entities.IpAddress.owners, { column: 'ip' }).plan();
     expect(plan).toMatchObject({ rows: undefined, steps: [{ pivot: { distinct: undefined } }] });
   });
 });

@@ -232,3 +232,31 @@ describe('a quota', () => {
     expect((await askMany({ quotas }, clock)).times).toHaveLength(0);
   });
 });
+
+test('a plan counts what is known, what would be asked, what is left and how long it takes, and asks nobody', async () => {
+  const asked: string[] = [];
+  const clock = settableClock();
+  const plugin = provider(asked, known, { quota: [{ per: 'minute', limit: 2 }] });
+  const rows = ['8.8.8.8', '9.9.9.9', '1.1.1.1', '1.0.0.1', '10.0.0.1', 'x', '8.8.4.4', '8.8.8.8'].map((ip) => ({
+    ip,
+  }));
+  await using session = await createSession({
+    plugins: [plugin],
+    cache: { folder },
+    clock,
+    quotas: { ledger: join(folder, 'q') },
+  });
+  const { IpAddress: Ip } = session.entities;
+  await Ip.scores('9.9.9.9');
+  asked.length = 0;
+  const pipeline = session.from(rows).pivot(Ip.scores, { column: 'ip' });
+  expect(await pipeline.explain()).toBe(
+    'from: 8 rows\n' +
+      "1. pivot IpAddress.scores of 'ip': 6 distinct entities, 1 known, 4 to ask, 1 skipped(not-public), " +
+      '1 cell is no entity, at least 2 minutes of waiting; told: Scores; left: 1 of 2 a minute',
+  );
+  expect(asked).toEqual([]);
+  const plan = await pipeline.plan();
+  await pipeline.run();
+  expect(asked).toHaveLength(plan.steps[0]?.pivot?.asked ?? NaN);
+});

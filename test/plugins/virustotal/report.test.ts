@@ -19,7 +19,13 @@ const log = {
 };
 
 const connect = () =>
-  createSession({ plugins: [virustotal], config: { virustotal: { apiKey, baseUrl: server.baseUrl } }, log });
+  createSession({
+    plugins: [virustotal],
+    config: { virustotal: { apiKey, baseUrl: server.baseUrl } },
+    // The quota of a free key would make the tests wait.
+    quotas: { windows: { virustotal: [] } },
+    log,
+  });
 let session: Awaited<ReturnType<typeof connect>>;
 beforeEach(async () => {
   server.asked.length = 0;

@@ -49,7 +49,7 @@ export async function runPivotCommand(
   const from = options.plan === true ? await wholeTable(source, signal) : source;
   const pipeline = addPivot(session.from(from), pivot, call);
   if (options.plan === true) {
-    await terminal.writeData(`${pipeline.explain()}\n`);
+    await terminal.writeData(`${await pipeline.explain()}\n`);
     return exitCode.complete;
   }
   const inputColumns = new Set<string>();
