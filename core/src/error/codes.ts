@@ -85,7 +85,14 @@ export const errorCodes = {
     hint: 'Please tell its author.',
   },
   // providers
-  PROVIDER_UNREACHABLE: { message: 'No connection to {host}: {problem}.', hint: 'Check the network and the proxy.' },
+  PROVIDER_UNREACHABLE: {
+    message: 'No connection to {host}: {problem}.',
+    hint: 'Check the network and the proxy; where TLS is opened on the way, name its authority as `network.caFile`.',
+  },
+  PROVIDER_PAUSED: {
+    message: '{host} is left alone {when}: it failed {failures} times in a row, at last with {problem}.',
+    hint: 'Try again later.',
+  },
   PROVIDER_UNAUTHORIZED: { message: '{provider} refused the credentials (HTTP {status}).', hint: 'Check the key.' },
   PROVIDER_FORBIDDEN: {
     message: '{provider} does not let this key ask that (HTTP {status}).',
@@ -107,7 +114,15 @@ export const errorCodes = {
   },
   EGRESS_REFUSED: {
     message: '{provider} may be asked over https at {hosts}, not at {origin}.',
-    hint: 'Mend the base URL; http is for this machine alone.',
+    hint: 'Mend the base URL, or tell the author of the plugin that the service has moved; http is for this machine alone.',
+  },
+  EGRESS_NOT_PUBLIC: {
+    message: '{host} was not asked: {problem}.',
+    hint: 'What is named in the data is asked only at public addresses, never inside the own network.',
+  },
+  NETWORK_SETTING_INVALID: {
+    message: "'{setting}' of the network cannot be used: {problem}.",
+    hint: 'Mend it under `network` of the configuration, or in the variable of that name.',
   },
   REPLAY_MISSING: {
     message: 'No recorded reply to {method} {url} in {folder}.',
@@ -115,6 +130,14 @@ export const errorCodes = {
   },
   REPLAY_UNREADABLE: { message: "'{file}' cannot be used for replay: {problem}.", hint: '' },
   OFFLINE: { message: '{host} was not asked: the session is offline.', hint: 'Run without --offline to ask it.' },
+  QUOTA_INVALID: {
+    message: 'The quota of {provider} cannot be booked: {problems}.',
+    hint: 'Each window has a whole limit above 0 and occurs once; a booking has whole units, at most the smallest limit.',
+  },
+  QUOTA_LEDGER_UNUSABLE: {
+    message: "The quota ledger '{path}' cannot be used: {problem}.",
+    hint: 'Name another file on a disk of this machine, or remove it: then what was booked so far is forgotten.',
+  },
   // cache of look-ups
   CACHE_STORE_UNKNOWN: {
     message: "'{store}' is no store for the cache of look-ups.",
