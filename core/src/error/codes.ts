@@ -129,6 +129,10 @@ export const errorCodes = {
     hint: 'Run without --replay to ask the service itself.',
   },
   REPLAY_UNREADABLE: { message: "'{file}' cannot be used for replay: {problem}.", hint: '' },
+  RECORD_FAILED: {
+    message: "The replies cannot be recorded in '{folder}': {problem}.",
+    hint: 'Give a folder that can be written to.',
+  },
   OFFLINE: { message: '{host} was not asked: the session is offline.', hint: 'Run without --offline to ask it.' },
   QUOTA_INVALID: {
     message: 'The quota of {provider} cannot be booked: {problems}.',

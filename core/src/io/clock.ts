@@ -15,3 +15,6 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Evenly spread in [0, 1), for waits that should not fall together; nothing that must be unguessable. */
+export const systemRandom = (): number => Math.random();

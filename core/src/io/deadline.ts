@@ -10,6 +10,13 @@ export class DeadlineExceeded extends Error {
   }
 }
 
+/** When the time of a signal made by `withDeadline` is up, in milliseconds of its clock. */
+const deadlines = new WeakMap<AbortSignal, number>();
+
+/** Milliseconds left until `withDeadline` aborts the signal; infinite for any other signal. */
+export const remainingMs = (signal: AbortSignal, clock: Clock): number =>
+  (deadlines.get(signal) ?? Infinity) - clock.monotonicMs();
+
 export interface DeadlineOptions {
   readonly clock: Clock;
   /** Milliseconds from now. */
@@ -29,6 +36,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const inner = new AbortController();
+  deadlines.set(inner.signal, clock.monotonicMs() + Math.min(timeoutMs, remainingMs(signal, clock)));
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const stop = (reason: unknown): void => {
     inner.abort(reason);

@@ -8,6 +8,17 @@ export interface HttpRequest {
   readonly body?: string;
   /** Names of parameters in the URL that hold credentials: left out wherever the URL is kept or shown. */
   readonly secretParameters?: readonly string[];
+  /** Texts in headers, URL or body that must not be shown, wherever they turn up. */
+  readonly secrets?: readonly string[];
+  /** Whether a POST may be sent again after a failure, because it only asks. A GET always may. */
+  readonly retryable?: boolean;
+  /** Hosts that a redirect may lead to, over https. Default: redirects are not followed. */
+  readonly allowedHosts?: readonly string[];
+  /**
+   * For a URL that comes from the data: every address its name stands for must be public, and the connection goes to
+   * exactly these, whatever the name stands for a moment later. Redirects are followed to public addresses alone.
+   */
+  readonly resolveCheckPin?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -16,6 +27,8 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** How often the request was sent until this reply came; undefined where nobody counted. */
+  readonly attempts?: number;
 }
 
 /** Carries one request: the network, recorded replies, or nothing at all. */
@@ -24,9 +37,11 @@ export type Transport = (request: HttpRequest) => Promise<HttpReply>;
 /** What a look-up may do with the outside world. */
 export interface Http {
   /**
-   * One request, one reply of any status; redirects are not followed. Rejects with `DeadlineExceeded` when the service
-   * is too slow, with the signal's reason when it is aborted.
-   * @throws PROVIDER_UNREACHABLE, REPLY_INVALID, REPLY_TOO_LARGE, REPLAY_MISSING, OFFLINE
+   * One request, one reply of any status. What may pass is tried again; redirects are followed where the request says
+   * to which hosts. Rejects with `DeadlineExceeded` when the service is too slow, with the signal's reason when it is
+   * aborted.
+   * @throws PROVIDER_UNREACHABLE, PROVIDER_PAUSED, EGRESS_REFUSED, EGRESS_NOT_PUBLIC, REPLY_INVALID, REPLY_TOO_LARGE,
+   * REPLAY_MISSING, OFFLINE
    */
   send(request: HttpRequest): Promise<HttpReply>;
 }

@@ -1,90 +1,254 @@
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher, request as sendRequest } from 'undici';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { DeadlineExceeded } from './deadline.ts';
 import { acceptedEncodings, readBody } from './decode-body.ts';
+import { checkedAddresses, type Resolve, type ResolvedAddress } from './egress.ts';
+import { processEnvironment, type Environment } from './environment.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
+import { proxiesOf, type Proxies, type ProxySettings } from './proxies.ts';
+import { readTlsFiles, type TlsFiles, type TlsMaterial } from './tls-files.ts';
 
-export interface NetworkOptions {
+export interface NetworkOptions extends TlsFiles, ProxySettings {
   /** Longest body accepted, in bytes after decompression. Default: 20 MiB. */
   readonly maxBodyBytes?: number;
   /** Connections kept per host. Default: 8. */
   readonly connections?: number;
-  /** Milliseconds to connect, and to wait for headers and between parts of the body. Default: 10,000. */
+  /** Default of the three time limits below, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
-  /** Replaces the pool of connections, for tests. */
+  /** Milliseconds to connect, TLS included. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds from the request to the headers of the reply. */
+  readonly headersTimeoutMs?: number;
+  /** Milliseconds between parts of the body. */
+  readonly bodyTimeoutMs?: number;
+  /** How often a request is sent at most when what went wrong may pass. Default: 3. */
+  readonly attempts?: number;
+  /** Replaces the pool of connections, for tests; it then connects wherever it likes. */
   readonly dispatcher?: Dispatcher;
 }
 
-/** The network, through one pool of connections; proxies are taken from `HTTP(S)_PROXY` and `NO_PROXY`. */
+/** What the network is made of, for tests; by default the machine's. */
+export interface NetworkParts {
+  readonly environment?: Environment;
+  readonly tls?: TlsMaterial;
+  /** Resolves the names of URLs from the data; all others are left to the system. */
+  readonly resolve?: Resolve;
+  /** Addresses that URLs from the data may lead to. Default: the public ones. */
+  readonly isAllowed?: (address: string) => boolean;
+}
+
+/** The network, through one pool of connections; proxies are taken from the options, else the environment. */
 export interface Network {
   readonly transport: Transport;
   close(): Promise<void>;
 }
 
-const defaultTimeoutMs = 10_000;
-const defaultMaxBodyBytes = 20 * 1024 * 1024;
+/** As `createNetwork`, with its TLS files read. @throws NETWORK_SETTING_INVALID */
+export async function openNetwork(options: NetworkOptions, parts: NetworkParts = {}): Promise<Network> {
+  const tls = await readTlsFiles(options);
+  if (tls.ca !== undefined || tls.cert !== undefined) await requireUsable(tls);
+  return createNetwork(options, { ...parts, tls });
+}
 
 /** Nothing is loaded or opened before the first request. */
-export function createNetwork(options: NetworkOptions = {}): Network {
-  const { timeoutMs = defaultTimeoutMs, maxBodyBytes = defaultMaxBodyBytes } = options;
+export function createNetwork(options: NetworkOptions = {}, parts: NetworkParts = {}): Network {
+  const settings = settingsOf(options);
   let carrier: Promise<Carrier> | undefined;
   return {
     transport: async (request) => {
-      carrier ??= createCarrier(options);
-      return carry(await carrier, request, { timeoutMs, maxBodyBytes });
+      carrier ??= createCarrier(options, settings, parts);
+      return carry(await carrier, request, settings);
     },
-    close: async () => (await carrier)?.dispatcher.close(),
+    close: async () => {
+      const opened = await carrier?.catch(() => undefined);
+      await opened?.pool.close();
+    },
   };
 }
 
-interface Carrier {
-  readonly dispatcher: Dispatcher;
-  readonly send: typeof sendRequest;
+interface Settings {
+  readonly connections: number;
+  readonly maxBodyBytes: number;
+  readonly connectTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
 }
 
-async function createCarrier(options: NetworkOptions): Promise<Carrier> {
-  const { EnvHttpProxyAgent, request } = await import('undici');
-  const { connections = 8, timeoutMs = defaultTimeoutMs } = options;
-  const dispatcher =
-    options.dispatcher ??
-    new EnvHttpProxyAgent({
-      connections,
-      connect: { timeout: timeoutMs },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
-  return { dispatcher, send: request };
+function settingsOf({ timeoutMs = 10_000, connections = 8, ...options }: NetworkOptions): Settings {
+  const { maxBodyBytes = 20 * 1024 * 1024 } = options;
+  const { connectTimeoutMs = timeoutMs, headersTimeoutMs = timeoutMs, bodyTimeoutMs = timeoutMs } = options;
+  return { connections, maxBodyBytes, connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs };
 }
 
-async function carry(
-  { dispatcher, send }: Carrier,
-  { url, method = 'GET', headers, body, signal }: HttpRequest,
-  { timeoutMs, maxBodyBytes }: Required<Pick<NetworkOptions, 'timeoutMs' | 'maxBodyBytes'>>,
-): Promise<HttpReply> {
+/** OpenSSL's reasons (a key of another certificate, broken base64) name no content of the files. */
+async function requireUsable({ ca, cert, key }: TlsMaterial): Promise<void> {
+  const { createSecureContext } = await import('node:tls');
   try {
-    const allHeaders = { 'accept-encoding': acceptedEncodings, ...headers };
-    const reply = await send(url, { dispatcher, method, headers: allHeaders, body: body ?? null, signal });
-    const values = singleValues(reply.headers);
-    const encoding = values['content-encoding'];
-    const bytes = await readBody(reply.body, { encoding, maxBytes: maxBodyBytes, host: url.host });
-    return { status: reply.statusCode, headers: values, text: decodeText(bytes, values['content-type']) };
-  } catch (cause) {
-    if (signal.aborted) throw signal.reason;
-    throw networkError(cause, url.host, timeoutMs);
+    createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new PivotKitError('NETWORK_SETTING_INVALID', { setting: 'caFile, clientCertFile or clientKeyFile', problem });
   }
 }
 
-/** Codes of undici (`UND_ERR_…`) for a service that is there, but too slow. */
-const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+interface Carrier {
+  readonly send: typeof sendRequest;
+  /** Connects wherever the name of a host leads. */
+  readonly pool: Dispatcher;
+  /** A dispatcher for one request that leads to public addresses alone. @throws EGRESS_NOT_PUBLIC */
+  pin(request: HttpRequest): Promise<Dispatcher>;
+}
 
-function networkError(cause: unknown, host: string, timeoutMs: number): unknown {
+async function createCarrier(options: NetworkOptions, settings: Settings, parts: NetworkParts): Promise<Carrier> {
+  const { request } = await import('undici');
+  const { environment = processEnvironment(), tls = {}, resolve = systemResolve, isAllowed } = parts;
+  const wiring: Wiring = { settings, proxies: proxiesOf(options, environment), tls: await tlsOptions(tls) };
+  const pool = options.dispatcher ?? (await createPool(wiring));
+  return {
+    send: request,
+    pool,
+    pin: async ({ url, signal }) => {
+      const addresses = await orAborted(checkedAddresses(url, { resolve, isAllowed }), signal);
+      return options.dispatcher ?? createPool(wiring, { hostname: url.hostname, addresses });
+    },
+  };
+}
+
+interface TlsOptions {
+  readonly ca?: string[];
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** Authorities that are named replace those of Node, so both are given. */
+async function tlsOptions({ ca, ...client }: TlsMaterial): Promise<TlsOptions> {
+  if (ca === undefined) return client;
+  const { getCACertificates } = await import('node:tls');
+  return { ...client, ca: [...getCACertificates('default'), ca] };
+}
+
+interface Wiring {
+  readonly settings: Settings;
+  readonly proxies: Proxies;
+  readonly tls: TlsOptions;
+}
+
+interface Pin {
+  readonly hostname: string;
+  readonly addresses: readonly ResolvedAddress[];
+}
+
+/** With a pin, connections go to its addresses alone; a proxy is told the address, so that it does not resolve the name. */
+async function createPool({ settings, proxies, tls }: Wiring, pin?: Pin): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent, Pool } = await import('undici');
+  const { connections, connectTimeoutMs: timeout, headersTimeoutMs, bodyTimeoutMs } = settings;
+  const [first] = pin?.addresses ?? [];
+  class PinnedPool extends Pool {
+    override connect(request: ConnectRequest): Promise<Dispatcher.ConnectData>;
+    override connect(request: ConnectRequest, done: ConnectDone): void;
+    override connect(request: ConnectRequest, done?: ConnectDone): Promise<Dispatcher.ConnectData> | void {
+      const pinned = { ...request, path: pinnedAuthority(request.path, first) };
+      return done === undefined ? super.connect(pinned) : super.connect(pinned, done);
+    }
+  }
+  return new EnvHttpProxyAgent({
+    ...proxies,
+    connections,
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: bodyTimeoutMs,
+    connect: { timeout, ...tls, ...(pin && { lookup: pinnedLookup(pin.addresses) }) },
+    requestTls: { timeout, ...tls, ...(pin && isName(pin.hostname) && { servername: pin.hostname }) },
+    proxyTls: { timeout, ...(tls.ca && { ca: tls.ca }) },
+    ...(pin && { proxyTunnel: true, clientFactory: (origin, pool) => new PinnedPool(origin, pool) }),
+  });
+}
+
+type ConnectRequest = Omit<Dispatcher.ConnectOptions, 'origin'>;
+type ConnectDone = (error: Error | null, data: Dispatcher.ConnectData) => void;
+
+/** `name:443` → `[2606:4700::1]:443`. */
+function pinnedAuthority(authority: string, first: ResolvedAddress | undefined): string {
+  if (first === undefined) return authority;
+  const port = /:\d+$/.exec(authority)?.[0] ?? '';
+  return `${first.family === 6 ? `[${first.address}]` : first.address}${port}`;
+}
+
+/** Addresses have no server name in TLS (RFC 6066 §3). */
+const isName = (hostname: string): boolean => !hostname.startsWith('[') && !/^[\d.]+$/.test(hostname);
+
+const pinnedLookup =
+  (addresses: readonly ResolvedAddress[]): LookupFunction =>
+  (_hostname, { all }, done) => {
+    const [first] = addresses;
+    if (all === true) done(null, [...addresses]);
+    else done(null, first?.address ?? '', first?.family ?? 4);
+  };
+
+async function systemResolve(hostname: string): Promise<readonly ResolvedAddress[]> {
+  const { lookup } = await import('node:dns/promises');
+  return lookup(hostname, { all: true });
+}
+
+/** For work that cannot be cancelled: what it comes to afterwards is ignored. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function carry(carrier: Carrier, request: HttpRequest, settings: Settings): Promise<HttpReply> {
+  const { url, signal } = request;
+  try {
+    signal.throwIfAborted();
+    if (request.resolveCheckPin !== true) return await exchange(carrier.send, carrier.pool, request, settings);
+    const pinned = await carrier.pin(request);
+    try {
+      return await exchange(carrier.send, pinned, request, settings);
+    } finally {
+      if (pinned !== carrier.pool) await pinned.destroy();
+    }
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    throw networkError(cause, url.host, settings);
+  }
+}
+
+async function exchange(
+  send: typeof sendRequest,
+  dispatcher: Dispatcher,
+  { url, method = 'GET', headers, body, signal }: HttpRequest,
+  { maxBodyBytes }: Settings,
+): Promise<HttpReply> {
+  const allHeaders = { 'accept-encoding': acceptedEncodings, ...headers };
+  const reply = await send(url, { dispatcher, method, headers: allHeaders, body: body ?? null, signal });
+  const values = singleValues(reply.headers);
+  const encoding = values['content-encoding'];
+  const bytes = await readBody(reply.body, { encoding, maxBytes: maxBodyBytes, host: url.host });
+  return { status: reply.statusCode, headers: values, text: decodeText(bytes, values['content-type']) };
+}
+
+/** Codes of undici for a service that is there, but too slow, and the limit each is about. */
+const timeLimits = new Map<string, 'connectTimeoutMs' | 'headersTimeoutMs' | 'bodyTimeoutMs'>([
+  ['UND_ERR_CONNECT_TIMEOUT', 'connectTimeoutMs'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'headersTimeoutMs'],
+  ['UND_ERR_BODY_TIMEOUT', 'bodyTimeoutMs'],
+]);
+
+function networkError(cause: unknown, host: string, settings: Settings): unknown {
   if (PivotKitError.is(cause)) return cause;
   if (!(cause instanceof Error)) return new PivotKitError('PROVIDER_UNREACHABLE', { host, problem: String(cause) });
-  const code = String(Reflect.get(cause, 'code'));
-  if (timeoutCodes.has(code)) return new DeadlineExceeded(timeoutMs);
+  const reason = String(Reflect.get(cause, 'code'));
+  const limit = timeLimits.get(reason);
+  if (limit !== undefined) return new DeadlineExceeded(settings[limit]);
   // An AggregateError (every address of a host failed) has its reasons inside and no message.
-  const problem = cause.message === '' ? code : cause.message;
-  return new PivotKitError('PROVIDER_UNREACHABLE', { host, problem }, { cause });
+  const problem = cause.message === '' ? reason : cause.message;
+  return new PivotKitError('PROVIDER_UNREACHABLE', { host, problem, reason }, { cause });
 }
 
 /** Text in the character set the reply names; UTF-8 where it names none, or one that nobody knows. */

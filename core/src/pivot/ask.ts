@@ -2,6 +2,7 @@ import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
 import type { ErrorCode } from '../error/codes.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
+import { onlyPublic } from '../io/egress.ts';
 import type { Http } from '../io/http.ts';
 import { checkResults } from './check-results.ts';
 import { failed, type LookupResult, type SkipReason } from './lookup-result.ts';
@@ -80,6 +81,7 @@ async function standInFor(asking: Asking, batch: readonly Question[], lookups: L
 const troubles: readonly ErrorCode[] = [
   'PROVIDER_UNREACHABLE',
   'PROVIDER_UNAVAILABLE',
+  'PROVIDER_PAUSED',
   'REPLY_INVALID',
   'REPLY_TOO_LARGE',
 ];
@@ -103,11 +105,19 @@ async function resultsOf(asking: Asking, batch: readonly Question[], http: Http)
   const timeoutMs = target.pivot.limits?.timeoutMs ?? defaultTimeoutMs;
   try {
     const work = (inner: AbortSignal): unknown => lookup(asking, batch, { signal: inner, http });
-    return checkResults(target, await withDeadline(work, { clock, timeoutMs, signal }), batch.length);
+    const answer = withoutSecrets(asking, await withDeadline(work, { clock, timeoutMs, signal }));
+    return checkResults(target, answer, batch.length);
   } catch (error) {
-    const result = resultOfError(asking, error);
+    const result = resultOfError(asking, context.redactor.value(error));
     return batch.map(() => result);
   }
+}
+
+/** A service may send a key back, a plugin may put it anywhere. */
+function withoutSecrets({ target, context }: Asking, answer: unknown): unknown {
+  const clean = context.redactor.value(answer);
+  if (clean !== answer) context.log.warn('a secret was taken out of an answer', { pivot: target.pivot.name });
+  return clean;
 }
 
 /** The plugin gets exactly the types it declared; they were erased when its pivots were put in one list. */
@@ -119,7 +129,8 @@ function lookup(
   const { pivot, state } = target;
   const { log, clock } = context;
   const timeRange = pivot.needsTimeRange === true ? (asking.timeRange ?? context.timeRange) : undefined;
-  const call: Call = { ...given, options, state, log, timeRange, now: () => clock.now() };
+  const http = pivot.sharing.reaches === 'target' ? onlyPublic(given.http) : given.http;
+  const call: Call = { ...given, http, options, state, log, timeRange, now: () => clock.now() };
   const entities = batch.map(({ entity }) => entity);
   return pivot.lookup(entities as never[], call as never);
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { messageOf } from '../error/text-of.ts';
 import { DeadlineExceeded } from '../io/deadline.ts';
 import { parseReply, type HttpReply, type HttpRequest } from '../io/http.ts';
 import { failed, type LookupResult } from '../pivot/lookup-result.ts';
 import type { Call } from '../pivot/pivot.ts';
 import type { Credentials } from './auth.ts';
-import { redact } from './error-message.ts';
+import { redactorOf } from './error-message.ts';
 import { requireAllowed, type HttpProvider } from './provider.ts';
 import { resultOfStatus } from './reply-status.ts';
 import { ProviderRequest } from './request.ts';
@@ -59,7 +60,7 @@ function composeRequest<State>(
   credentials: Credentials,
   { state, signal }: Call<unknown, State>,
 ): HttpRequest {
-  const { method, body } = parts;
+  const { method, body, retryable } = parts;
   const base = provider.configuredBaseUrl(state) ?? provider.baseUrl;
   const url = new URL(base.replace(/\/+$/, '') + parts.path);
   for (const [name, value] of [...parts.query, ...credentials.query]) url.searchParams.append(name, value);
@@ -70,6 +71,9 @@ function composeRequest<State>(
     headers: { ...provider.headers, ...parts.headers, ...credentials.headers },
     ...(body === undefined ? {} : { body }),
     secretParameters: credentials.query.map(([name]) => name),
+    secrets: credentials.secrets,
+    ...(retryable === undefined ? {} : { retryable }),
+    allowedHosts: provider.hosts,
     signal,
   };
 }
@@ -79,14 +83,13 @@ const readReply = <In, Reply, Row, Options, State>(
   reply: HttpReply,
 ): Reply => parseReply(reply, schema, provider.name);
 
-function resultOfError(error: unknown, provider: string, secrets: readonly string[]): LookupResult<never> {
+function resultOfError(thrown: unknown, provider: string, secrets: readonly string[]): LookupResult<never> {
+  const error = redactorOf(secrets).value(thrown);
   if (error instanceof DeadlineExceeded) return { status: 'timeout', note: `${provider}: ${error.message}` };
-  if (PivotKitError.is(error)) return failed(error.code, redacted(error.details, secrets), { cause: error.cause });
-  const problem = redact(error instanceof Error ? error.message : String(error), secrets);
-  return failed('PLUGIN_FAILED', { plugin: provider, pivot: 'request or map', problem }, { cause: error });
-}
-
-const redacted = (details: Readonly<Record<string, unknown>>, secrets: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? redact(value, secrets) : value]),
+  if (PivotKitError.is(error)) return failed(error.code, error.details, { cause: error.cause });
+  return failed(
+    'PLUGIN_FAILED',
+    { plugin: provider, pivot: 'request or map', problem: messageOf(error) },
+    { cause: error },
   );
+}

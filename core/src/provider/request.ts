@@ -21,6 +21,7 @@ interface RequestParts {
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly retryable?: boolean;
 }
 
 /** A request as data: what is asked, without base URL and credentials. Never changed; each method gives a new one. */
@@ -50,6 +51,11 @@ export class ProviderRequest {
   /** A body of JSON. */
   json(value: unknown): ProviderRequest {
     return this.headers({ 'content-type': 'application/json' }).#with({ body: JSON.stringify(value) });
+  }
+
+  /** Says that this POST only asks, so that it may be sent again when the connection or the service fails. */
+  retryable(): ProviderRequest {
+    return this.#with({ retryable: true });
   }
 
   #with(parts: Partial<RequestParts>): ProviderRequest {

@@ -1,5 +1,6 @@
 import { parseTlp, type Tlp } from '@pivotkit/entities';
 import { z } from 'zod';
+import { duration } from './config-duration.ts';
 
 const tlp = z.string().transform((text, context): Tlp => {
   const level = parseTlp(text);
@@ -15,6 +16,46 @@ const time = z.iso.datetime({ offset: true, error: 'a time is written as 2026-11
 
 const pluginSettings = z.union([z.record(z.string(), z.unknown()), z.literal(false), z.null()], {
   error: 'settings of a plugin are names with values; `false` leaves the plugin out',
+});
+
+const milliseconds = z.int().positive();
+const file = z.string().min(1);
+
+/** A password in a file that is kept and shown would be no secret. */
+const proxy = z.string().refine((text) => /^https?:\/\/[^/@]+\/?$/.test(text) && URL.canParse(text), {
+  error: 'a proxy is written as http://proxy.example:3128; one with a password is given by the variable HTTPS_PROXY',
+});
+
+const network = z.strictObject({
+  timeoutMs: milliseconds.optional(),
+  connectTimeoutMs: milliseconds.optional(),
+  headersTimeoutMs: milliseconds.optional(),
+  bodyTimeoutMs: milliseconds.optional(),
+  attempts: z.int().min(1).max(10).optional(),
+  connections: z.int().positive().optional(),
+  maxBodyBytes: z.int().positive().optional(),
+  proxy: proxy.optional(),
+  noProxy: z.string().optional(),
+  caFile: file.optional(),
+  clientCertFile: file.optional(),
+  clientKeyFile: file.optional(),
+});
+
+const cache = z.strictObject({
+  store: z.string().min(1).optional(),
+  folder: file.optional(),
+  maxAge: duration.optional(),
+});
+
+const quotaWindow = z.strictObject({
+  per: z.enum(['second', 'minute', 'hour', 'day', 'month']),
+  limit: z.int().positive(),
+  sliding: z.boolean().optional(),
+});
+
+/** The plan behind a key, by the plugin's name. */
+const quotas = z.record(z.string(), z.array(quotaWindow).min(1, 'a quota has at least one window'), {
+  error: '`quotas` are names of plugins with their windows, such as virustotal: [{ per: minute, limit: 1000 }]',
 });
 
 export const outputFormats = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'arrow', 'table'] as const;
@@ -33,13 +74,13 @@ export const configSchema = z.strictObject({
   timeRange: z.strictObject({ start: time, end: time }).optional(),
   replay: z.string().min(1).optional(),
   offline: z.boolean().optional(),
-  network: z
-    .strictObject({
-      timeoutMs: z.int().positive().optional(),
-      connections: z.int().positive().optional(),
-      maxBodyBytes: z.int().positive().optional(),
-    })
+  network: network.optional(),
+  cache: z
+    .union([cache, z.literal(false)], { error: '`cache` is `store`, `folder` and `maxAge`, or false for none' })
     .optional(),
+  quotas: quotas.optional(),
+  maxCalls: z.int().nonnegative().optional(),
+  maxWait: duration.optional(),
   output: z.strictObject({ format: z.enum(outputFormats).optional(), rows: z.int().positive().optional() }).optional(),
 });
 

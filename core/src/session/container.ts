@@ -1,11 +1,16 @@
 import 'reflect-metadata';
 import { Container, type ServiceIdentifier } from 'inversify';
-import type { Clock } from '../io/clock.ts';
+import { withBreaker } from '../io/breaker.ts';
+import { systemRandom, type Clock } from '../io/clock.ts';
 import type { Environment } from '../io/environment.ts';
 import type { Http, Transport } from '../io/http.ts';
-import type { Log } from '../io/log.ts';
-import { createNetwork, type Network, type NetworkOptions } from '../io/network.ts';
+import { redactedLog, type Log } from '../io/log.ts';
+import { openNetwork, type Network, type NetworkOptions } from '../io/network.ts';
+import { createRecording } from '../io/record.ts';
+import type { Redactor } from '../io/redact.ts';
+import { withRedirects } from '../io/redirects.ts';
 import { createReplay, offlineTransport } from '../io/replay.ts';
+import { withRetry } from '../io/retry.ts';
 import type { Token } from '../plugin/plugin.ts';
 import { Registry } from '../plugin/registry.ts';
 
@@ -16,6 +21,8 @@ export interface Parts {
   readonly log: Log;
   readonly http: Http;
   readonly registry: Registry;
+  /** Knows every secret of the session. */
+  readonly redactor: Redactor;
 }
 
 export interface PartsOptions {
@@ -25,15 +32,20 @@ export interface PartsOptions {
   readonly network: NetworkOptions;
   /** Folder of recorded replies; then nothing else is asked. */
   readonly replay: string | undefined;
+  /** Folder in which replies are recorded. */
+  readonly record: string | undefined;
   readonly offline: boolean;
+  readonly redactor: Redactor;
 }
 
-const transportId: ServiceIdentifier<Transport> = Symbol.for('pivotkit.transport');
-const httpId: ServiceIdentifier<Http> = Symbol.for('pivotkit.http');
-const registryId: ServiceIdentifier<Registry> = Symbol.for('pivotkit.registry');
-const clockId: ServiceIdentifier<Clock> = Symbol.for('pivotkit.clock');
-const logId: ServiceIdentifier<Log> = Symbol.for('pivotkit.log');
-const environmentId: ServiceIdentifier<Environment> = Symbol.for('pivotkit.environment');
+// Symbols of this file alone: a plugin asks for services by symbol, and these parts hold what other plugins were given.
+const transportId: ServiceIdentifier<Transport> = Symbol('transport');
+const httpId: ServiceIdentifier<Http> = Symbol('http');
+const registryId: ServiceIdentifier<Registry> = Symbol('registry');
+const clockId: ServiceIdentifier<Clock> = Symbol('clock');
+const logId: ServiceIdentifier<Log> = Symbol('log');
+const environmentId: ServiceIdentifier<Environment> = Symbol('environment');
+const redactorId: ServiceIdentifier<Redactor> = Symbol('redactor');
 
 /** The one place where a session's parts are put together, and where plugins' services are kept. */
 export class SessionContainer {
@@ -43,15 +55,16 @@ export class SessionContainer {
     this.#container = container;
   }
 
-  /** @throws REPLAY_UNREADABLE */
+  /** @throws REPLAY_UNREADABLE, RECORD_FAILED, NETWORK_SETTING_INVALID */
   static async compose(options: PartsOptions): Promise<SessionContainer> {
     const container = new Container({ defaultScope: 'Singleton' });
     const transport = await chooseTransport(options, container);
     container.bind(clockId).toConstantValue(options.clock);
     container.bind(environmentId).toConstantValue(options.environment);
-    container.bind(logId).toConstantValue(options.log);
+    container.bind(logId).toConstantValue(redactedLog(options.log, options.redactor));
+    container.bind(redactorId).toConstantValue(options.redactor);
     container.bind(transportId).toConstantValue(transport);
-    container.bind(httpId).toResolvedValue((send: Transport): Http => ({ send }), [transportId]);
+    container.bind(httpId).toResolvedValue(httpOf, [transportId, redactorId]);
     container.bind(registryId).toResolvedValue(() => new Registry(), []);
     return new SessionContainer(container);
   }
@@ -64,6 +77,7 @@ export class SessionContainer {
       log: container.get(logId),
       http: container.get(httpId),
       registry: container.get(registryId),
+      redactor: container.get(redactorId),
     };
   }
 
@@ -82,12 +96,26 @@ export class SessionContainer {
   }
 }
 
-const networkId: ServiceIdentifier<Network> = Symbol.for('pivotkit.network');
+const networkId: ServiceIdentifier<Network> = Symbol('network');
 
-async function chooseTransport({ replay, offline, network }: PartsOptions, container: Container): Promise<Transport> {
-  if (replay !== undefined) return createReplay(replay);
+async function chooseTransport(options: PartsOptions, container: Container): Promise<Transport> {
+  const { replay, record, offline, clock, environment, redactor } = options;
+  if (replay !== undefined) return withRedirects(await createReplay(replay, redactor));
   if (offline) return offlineTransport;
-  const created = createNetwork(network);
-  container.bind(networkId).toConstantValue(created);
-  return created.transport;
+  const network = await openNetwork(options.network, { environment });
+  container.bind(networkId).toConstantValue(network);
+  const asked = patient(withBreaker(withRedirects(network.transport), { clock }), options);
+  return record === undefined ? asked : createRecording(asked, { folder: record, clock, redactor });
 }
+
+/** Outermost, so that each attempt counts for the breaker, and none is made while it leaves the host alone. */
+const patient = (transport: Transport, { clock, network: { attempts } }: PartsOptions): Transport =>
+  withRetry(transport, { clock, random: systemRandom, attempts });
+
+/** Keys that a plugin got only while it ran (a token) are learned from the requests that carry them. */
+const httpOf = (transport: Transport, redactor: Redactor): Http => ({
+  send: (request) => {
+    for (const text of request.secrets ?? []) redactor.add(text);
+    return transport(request);
+  },
+});

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
+import { PivotKitError } from '../error/pivotkit-error.ts';
 import { systemClock } from '../io/clock.ts';
 import { processEnvironment } from '../io/environment.ts';
 import { silentLog } from '../io/log.ts';
+import { Redactor } from '../io/redact.ts';
+import type { Secret } from '../io/secret.ts';
+import { withAbsoluteFiles } from '../io/tls-files.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import type { PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
 import { setupPlugins } from '../plugin/setup.ts';
-import { SessionContainer } from './container.ts';
-import { openKeeping } from './keeping.ts';
+import { SessionContainer, type Parts } from './container.ts';
+import { openKeeping, type KeepingOptions } from './keeping.ts';
 import { readSecret } from './secrets.ts';
 import { modeOf, type SessionOptions } from './session-options.ts';
 import { Session } from './session.ts';
@@ -14,18 +18,22 @@ import { Session } from './session.ts';
 /**
  * Starts a session: plugins are checked and set up, everything wrong is reported at once, then nothing can be added.
  * The types of the plugins given are the pivots its entities have.
- * @throws PLUGINS_INVALID, REPLAY_UNREADABLE
+ * @throws OPTIONS_INVALID when it is to record and not to ask, PLUGINS_INVALID, RECORD_FAILED, REPLAY_UNREADABLE, NETWORK_SETTING_INVALID
  */
 export async function createSession<const P extends readonly Plugin[] = readonly []>(
   options: SessionOptions<P> = {},
 ): Promise<Session<PivotOf<P>, VerbOf<P>>> {
+  requireAsking(options);
   const environment = options.environment ?? processEnvironment();
+  const redactor = options.redactor ?? new Redactor();
   const container = await SessionContainer.compose({
     clock: options.clock ?? systemClock,
     environment,
     log: options.log ?? silentLog,
-    network: options.network ?? {},
+    network: withAbsoluteFiles(options.network ?? {}, resolve(options.configFolder ?? '.')),
     replay: options.replay,
+    record: options.record,
+    redactor,
     offline: options.offline ?? false,
   });
   const releases: (() => void | Promise<void>)[] = [];
@@ -35,18 +43,39 @@ export async function createSession<const P extends readonly Plugin[] = readonly
     await setupPlugins({
       plugins: options.plugins ?? [],
       config: options.config ?? {},
-      readSecret: (reference) => readSecret(reference, { environment, configFolder }),
+      secrets: {
+        read: (reference) => readSecret(reference, { environment, configFolder }),
+        onSecret: (secret, plugin) => learn(secret, plugin, parts),
+      },
       registry: parts.registry,
       createHost: (contributions) => createHost(contributions, { container, options, releases, configFolder }),
     });
   } catch (error) {
     for (const release of releases.toReversed()) await release();
     await container.close();
-    throw error;
+    throw redactor.value(error);
   }
-  const keeping = await openKeeping(options, parts, modeOf(options));
+  const keeping = await openKeeping(keepingOf(options), parts, modeOf(options));
   releases.push(() => keeping.close());
   return new Session({ container, keeping, options, releases });
+}
+
+/** @throws OPTIONS_INVALID */
+function requireAsking({ record, replay, offline }: SessionOptions<readonly Plugin[]>): void {
+  if (record === undefined || (replay === undefined && offline !== true)) return;
+  const problems = 'there is nothing to `record` with `replay` or `offline`';
+  throw new PivotKitError('OPTIONS_INVALID', { name: 'createSession', problems, suggestion: 'Give one of them.' });
+}
+
+/** What is recorded must be asked, not remembered. */
+const keepingOf = ({ record, cache, ...others }: SessionOptions<readonly Plugin[]>): KeepingOptions => ({
+  ...others,
+  ...(cache !== undefined && { cache: record === undefined ? cache : { ...cache, refresh: true } }),
+});
+
+function learn(secret: Secret, plugin: string, { redactor, log }: Parts): void {
+  if (!redactor.add(secret.reveal()))
+    log.warn('a secret of fewer than 4 characters is not taken out of what is shown', { plugin });
 }
 
 interface HostParts {

@@ -3,6 +3,7 @@ import type { Clock } from '../io/clock.ts';
 import type { Environment } from '../io/environment.ts';
 import type { Log } from '../io/log.ts';
 import type { NetworkOptions } from '../io/network.ts';
+import type { Redactor } from '../io/redact.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
 import type { CacheSettings, QuotaSettings } from './keeping.ts';
 import type { ConfigOf, Mode, Plugin } from '../plugin/plugin.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions<P extends readonly Plugin[]> {
   readonly timeRange?: TimeRange;
   /** Answers requests from the recorded replies in this folder, and from nowhere else. */
   readonly replay?: string;
+  /** Folder in which every reply of a service is recorded, without credentials, for `replay`. */
+  readonly record?: string;
   /** Keeps answers of providers beyond the session. Default: they are not kept. */
   readonly cache?: CacheSettings;
   /** Folder with the answers of a run that can be resumed: what is in it is not asked again. */
@@ -32,6 +35,9 @@ export interface SessionOptions<P extends readonly Plugin[]> {
   readonly clock?: Clock;
   readonly environment?: Environment;
   readonly log?: Log;
+  /** Learns the session's secrets, so that whoever prints something can take them out. Default: one of its own. */
+  readonly redactor?: Redactor;
+  /** Time limits, size, attempts, proxy and TLS of requests. */
   readonly network?: NetworkOptions;
   /** Where `display` writes. Default: standard output. */
   readonly print?: (text: string) => void;
