@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -124,6 +124,7 @@ describe.skipIf(redisMissing !== undefined)(titled('a Redis that goes away', red
     const clock = { ...systemClock, monotonicMs: () => nowMs };
     const { warnings, log } = listener();
     const first = await startRedis();
+    onTestFinished(() => first.stop());
     const cache = await openCache(first.address, { folder, log, clock });
     await cache.set([entryOf('a', found({ n: 1 }))]);
     expect((await cache.get([keyOf('a')], storedAtMs))[0]?.age).toBe('fresh');
@@ -131,6 +132,7 @@ describe.skipIf(redisMissing !== undefined)(titled('a Redis that goes away', red
     expect(await cache.get([keyOf('a')], storedAtMs)).toEqual([undefined]);
     expect(warnings).toHaveLength(1);
     const second = await startRedis(Number(new URL(first.address).port));
+    onTestFinished(() => second.stop());
     nowMs = 30_000;
     await cache.set([entryOf('a', found({ n: 2 }))]);
     expect((await cache.get([keyOf('a')], storedAtMs))[0]?.result).toEqual(found({ n: 2 }));
@@ -144,6 +146,7 @@ describe.skipIf(postgresMissing !== undefined)(titled('a PostgreSQL that goes aw
   test('while its connection is idle ends no process', async () => {
     const { warnings, log } = listener();
     const server = await startPostgres();
+    onTestFinished(() => server.stop());
     const cache = await openCache(server.address, { folder, log });
     await cache.set([entryOf('a', found({ n: 1 }))]);
     expect((await cache.get([keyOf('a')], storedAtMs))[0]?.age).toBe('fresh');
