@@ -2,83 +2,44 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PivotKitError } from '../error/pivotkit-error.ts';
-import type { HttpReply, HttpRequest, Transport } from './http.ts';
-
-const recordedReply = z.object({
-  request: z.object({
-    method: z.string().default('GET'),
-    url: z.url(),
-    /** The request's body, where it has one. */
-    body: z.string().optional(),
-  }),
-  response: z.object({
-    status: z.int().min(100).max(599),
-    headers: z.record(z.string(), z.string()).default({}),
-    body: z.unknown().optional(),
-    bodyText: z.string().optional(),
-  }),
-});
-
-type RecordedReply = z.output<typeof recordedReply>;
+import type { HttpReply, Transport } from './http.ts';
+import { Redactor } from './redact.ts';
+import { plainRequest, recordedReply, requestName, textOfBody, type RecordedReply } from './record-file.ts';
 
 /**
  * Answers requests from the recorded replies in a folder (and its sub-folders), one JSON file each; nothing leaves the
  * machine. Equal means: same method, origin and body, path equal segment by segment after decoding, same parameters in
- * any order; credentials in the URL do not count. A request without a recorded reply is REPLAY_MISSING.
+ * any order; credentials do not count, as far as the redactor knows them. A request without a recorded reply is REPLAY_MISSING.
  * @throws REPLAY_UNREADABLE when the folder cannot be read, a file in it is no recorded reply, or two answer one request.
  */
-export async function createReplay(folder: string): Promise<Transport> {
+export async function createReplay(folder: string, redactor = new Redactor()): Promise<Transport> {
   const replies = new Map<string, HttpReply>();
   for (const file of await listJsonFiles(folder))
     addReply(replies, join(folder, file), await readRecorded(join(folder, file)));
-  return ({ method = 'GET', url, body, secretParameters = [] }) => {
-    const reply = replies.get(requestName({ method, url, body, secretParameters }));
-    if (reply === undefined)
-      return Promise.reject(
-        new PivotKitError('REPLAY_MISSING', { method, url: `${url.origin}${url.pathname}`, folder }),
-      );
-    return Promise.resolve(reply);
+  return (request) => {
+    const asked = plainRequest(request, redactor);
+    const reply = replies.get(requestName(asked));
+    if (reply !== undefined) return Promise.resolve(reply);
+    const { origin, pathname } = new URL(asked.url);
+    return Promise.reject(
+      new PivotKitError('REPLAY_MISSING', { method: asked.method, url: `${origin}${pathname}`, folder }),
+    );
   };
 }
 
 function addReply(replies: Map<string, HttpReply>, file: string, { request, response }: RecordedReply): void {
-  const { method, body } = request;
-  const url = new URL(request.url);
-  const name = requestName({ method, url, body, secretParameters: [] });
+  const { method, url, body } = request;
+  const name = requestName({ method, url, body });
   if (replies.has(name))
-    throw new PivotKitError('REPLAY_UNREADABLE', { file, problem: `another file answers ${method} ${url.href} too` });
-  const text = response.bodyText ?? (response.body === undefined ? '' : JSON.stringify(response.body));
-  replies.set(name, { status: response.status, headers: lowerCaseNames(response.headers), text });
+    throw new PivotKitError('REPLAY_UNREADABLE', { file, problem: `another file answers ${method} ${url} too` });
+  const { status, attempts } = response;
+  const headers = lowerCaseNames(response.headers);
+  replies.set(name, { status, headers, text: textOfBody(response), ...(attempts !== undefined && { attempts }) });
 }
 
 /** Refuses every request: what works without the network still does. */
 export const offlineTransport: Transport = ({ url }) =>
   Promise.reject(new PivotKitError('OFFLINE', { host: url.host }));
-
-interface Named {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: HttpRequest['body'] | undefined;
-  readonly secretParameters: readonly string[];
-}
-
-function requestName({ method, url, body = '', secretParameters }: Named): string {
-  const segments = url.pathname.split('/').map(decodeSegment);
-  const parameters = [...url.searchParams].filter(([name]) => !secretParameters.includes(name)).sort(byText);
-  return JSON.stringify([method.toUpperCase(), url.origin, segments, parameters, body]);
-}
-
-/** A segment that is not valid percent-encoding stays as it is. */
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-const byText = (left: readonly string[], right: readonly string[]): number =>
-  left.join('=') < right.join('=') ? -1 : 1;
 
 const lowerCaseNames = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -56,13 +56,31 @@ export class SecretRequest {
  */
 export const secret = (): z.ZodType<Secret, Secret | SecretReference | string> => {
   const schema = z.union([
-    z.instanceof(Secret),
+    z.instanceof(Secret).transform(reported),
     secretReference.transform((where) => new SecretRequest(where)),
     z
       .string()
       .min(1)
-      .transform((value) => new Secret(value)),
+      .transform((value) => reported(new Secret(value))),
   ]);
   // A plugin never sees a request: its configuration is read again with the secret in the request's place.
   return schema as unknown as z.ZodType<Secret, Secret | SecretReference | string>;
 };
+
+let report: (secret: Secret) => void = () => {};
+
+function reported(secret: Secret): Secret {
+  report(secret);
+  return secret;
+}
+
+/** Does the (synchronous) work, and hands on every secret that a schema made by `secret()` takes in it. */
+export function watchingSecrets<T>(onSecret: (secret: Secret) => void, work: () => T): T {
+  const before = report;
+  report = onSecret;
+  try {
+    return work();
+  } finally {
+    report = before;
+  }
+}

@@ -33,7 +33,8 @@ async function runVerb(
   const call: VerbCall = { state, signal, log, clock };
   try {
     return await verb.run(table, options as never, call as never);
-  } catch (cause) {
+  } catch (error) {
+    const cause = context.redactor.value(error);
     if (PivotKitError.is(cause) || signal.aborted) throw cause;
     const problem = messageOf(cause);
     throw new PivotKitError('PLUGIN_FAILED', { plugin: plugin.name, pivot: verb.name, problem }, { cause });

@@ -2,6 +2,7 @@ import type { Entity } from '@pivotkit/entities';
 import type { Clock } from '../io/clock.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
+import type { Redactor } from '../io/redact.ts';
 import type { Lookup } from './lookup.ts';
 import type { Policy } from './gate.ts';
 import type { Budget, Quotas } from './quotas.ts';
@@ -15,6 +16,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly http: Http;
   readonly log: Log;
+  /** Takes secrets out of what plugins answer. */
+  readonly redactor: Redactor;
   readonly policy: Policy;
   readonly signal: AbortSignal;
   readonly timeRange: TimeRange | undefined;

@@ -1,10 +1,14 @@
 import { messageOf } from '../error/text-of.ts';
-import { SecretRequest, type Secret, type SecretReference } from '../io/secret.ts';
+import { SecretRequest, watchingSecrets, type Secret, type SecretReference } from '../io/secret.ts';
 import { checkOptions } from '../pivot/pivot-call.ts';
 import type { Plugin } from './plugin.ts';
 
-/** Fetches a secret; undefined where a variable is not set. @throws SECRET_UNAVAILABLE */
-export type ReadSecret = (reference: SecretReference) => Promise<Secret | undefined>;
+export interface SecretAccess {
+  /** Fetches a secret; undefined where a variable is not set. @throws SECRET_UNAVAILABLE */
+  readonly read: (reference: SecretReference) => Promise<Secret | undefined>;
+  /** Told of every secret that a plugin is given. */
+  readonly onSecret: (secret: Secret, plugin: string) => void;
+}
 
 export type ConfigRead =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
@@ -13,17 +17,21 @@ export type ConfigRead =
  * A plugin's configuration by its schema, secrets fetched: it is read once to find them and once with them in place. A
  * secret whose variable is not set is left out, so that the schema says whether the plugin can do without.
  */
-export async function readConfig(plugin: Plugin, written: unknown, readSecret: ReadSecret): Promise<ConfigRead> {
+export async function readConfig(plugin: Plugin, written: unknown, secrets: SecretAccess): Promise<ConfigRead> {
   const { config: schema, name } = plugin;
   if (schema === undefined)
     return written === undefined ? { ok: true, value: undefined } : { ok: false, problem: 'it takes no configuration' };
   try {
-    const read = (settings: unknown): unknown => checkOptions(`${name} configuration`, schema, settings);
+    const read = (settings: unknown): unknown =>
+      watchingSecrets(
+        (secret) => secrets.onSecret(secret, name),
+        () => checkOptions(`${name} configuration`, schema, settings),
+      );
     const first = read(written ?? {});
     const requests = requestsIn(first);
     if (requests.length === 0) return { ok: true, value: first };
     const settings: unknown = structuredCloneExceptSecrets(written);
-    for (const { path, reference } of requests) put(settings, path, await readSecret(reference));
+    for (const { path, reference } of requests) put(settings, path, await secrets.read(reference));
     return { ok: true, value: read(settings) };
   } catch (error) {
     return { ok: false, problem: messageOf(error) };

@@ -6,7 +6,7 @@ import { checkPlugin, type Problem } from './check.ts';
 import { Contributions } from './contributions.ts';
 import { credentialOf } from './credential.ts';
 import { isPlugin, type Plugin, type PluginHost } from './plugin.ts';
-import { readConfig, type ReadSecret } from './read-config.ts';
+import { readConfig, type SecretAccess } from './read-config.ts';
 import type { Registry } from './registry.ts';
 
 const setupTimeoutMs = 30_000;
@@ -16,7 +16,7 @@ export interface SetupOptions {
   /** Each plugin's part of the configuration by its name. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly registry: Registry;
-  readonly readSecret: ReadSecret;
+  readonly secrets: SecretAccess;
   /** The host of one plugin, to which it contributes. */
   readonly createHost: (contributions: Contributions) => PluginHost;
 }
@@ -30,7 +30,7 @@ export async function setupPlugins(options: SetupOptions): Promise<void> {
   const plugins = options.plugins.filter(isPlugin);
   const configs = new Map<Plugin, unknown>();
   for (const plugin of plugins) {
-    const read = await readConfig(plugin, options.config[plugin.name], options.readSecret);
+    const read = await readConfig(plugin, options.config[plugin.name], options.secrets);
     if (read.ok) configs.set(plugin, read.value);
     else problems.push({ plugin: plugin.name, problem: read.problem });
   }

@@ -1,4 +1,5 @@
 import type { HttpReply } from '../io/http.ts';
+import { Redactor } from '../io/redact.ts';
 
 const maxLength = 200;
 
@@ -9,16 +10,19 @@ const maxLength = 200;
 export function errorMessage(reply: HttpReply, secrets: readonly string[]): string | undefined {
   const message = messageIn(jsonOf(reply.text)) ?? plainText(reply);
   if (message === undefined) return undefined;
-  const shown = redact(message, secrets)
+  const shown = redactorOf(secrets)
+    .text(message)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim();
   if (shown === '') return undefined;
   return shown.length > maxLength ? `${shown.slice(0, maxLength - 1)}…` : shown;
 }
 
-/** Replaces each secret, wherever it stands. */
-export const redact = (text: string, secrets: readonly string[]): string =>
-  secrets.reduce((shown, secret) => (secret === '' ? shown : shown.replaceAll(secret, '‹secret›')), text);
+export function redactorOf(secrets: readonly string[]): Redactor {
+  const redactor = new Redactor();
+  for (const secret of secrets) redactor.add(secret);
+  return redactor;
+}
 
 /** Names under which APIs put the message, the most telling first. */
 const messageNames = ['message', 'error_description', 'detail', 'msg', 'title', 'error', 'errors'];

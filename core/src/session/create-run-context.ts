@@ -21,13 +21,14 @@ export interface RunContextOptions extends ContextOptions {
 let runs = 0;
 
 /** What one run shares between its steps: known answers, limiters, its budget, who is off. */
-export function createRunContext({ clock, http, log }: Parts, options: RunContextOptions): RunContext {
+export function createRunContext({ clock, http, log, redactor }: Parts, options: RunContextOptions): RunContext {
   const { signal, timeRange, onAsked, policy, mode, kept, quotas, maxCalls } = options;
   const limits = new Map<string, Limit>();
   return {
     clock,
     http,
     log,
+    redactor,
     policy,
     signal,
     timeRange,
@@ -44,7 +45,8 @@ export function createRunContext({ clock, http, log }: Parts, options: RunContex
     },
     requireAvailable(target) {
       const reason = unavailableReason(target, mode);
-      if (reason !== undefined) throw new PivotKitError('PIVOT_UNAVAILABLE', { pivot: target.pivot.name, reason });
+      if (reason !== undefined)
+        throw redactor.value(new PivotKitError('PIVOT_UNAVAILABLE', { pivot: target.pivot.name, reason }));
     },
   };
 }

@@ -97,7 +97,8 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
    * in their name or description. Each says whether it is available, and why not.
    */
   pivots(text?: string): PivotInfo[] {
-    return searchPivots(pivotInfos(this.#parts.registry.pivots, this.#mode), text, detectKind);
+    const infos = pivotInfos(this.#parts.registry.pivots, this.#mode);
+    return searchPivots(this.#parts.redactor.value(infos), text, detectKind);
   }
 
   /** A pivot by the name of its kind (any alias) and its own, where it is known only at run time. @throws PIVOT_UNKNOWN */

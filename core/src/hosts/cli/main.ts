@@ -1,12 +1,15 @@
 import { CommanderError } from 'commander';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
+import { processEnvironment } from '../../io/environment.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { printError } from './print-error.ts';
+import { learnFromEnvironment } from './process-redactor.ts';
 import { createProgram } from './program.ts';
 import { OutputClosed, systemTerminal, type Terminal } from './terminal.ts';
 
 /** Runs one command and ends the process with its exit code. */
 export async function main(parameters: readonly string[]): Promise<void> {
+  learnFromEnvironment(processEnvironment());
   const terminal = systemTerminal();
   const code = await runCommand(parameters, terminal);
   await terminal.write('').catch(() => {});

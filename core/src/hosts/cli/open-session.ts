@@ -1,12 +1,21 @@
+import { resolve } from 'node:path';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { systemClock } from '../../io/clock.ts';
-import { processEnvironment } from '../../io/environment.ts';
+import { processEnvironment, type Environment } from '../../io/environment.ts';
+import { jsonLog } from '../../io/log.ts';
 import type { TimeRange } from '../../pivot/pivot.ts';
-import { configurePlugins, type ConfiguredPlugins } from '../../session/config-plugins.ts';
+import {
+  configurePlugins,
+  referenceOf,
+  type ConfiguredPlugins,
+  type PluginSetting,
+} from '../../session/config-plugins.ts';
 import { loadConfig, type LoadedConfig, type Settings } from '../../session/config.ts';
 import { createSession } from '../../session/create-session.ts';
 import type { SessionOptions } from '../../session/session-options.ts';
 import type { Session } from '../../session/session.ts';
+import { processRedactor } from './process-redactor.ts';
+import { errorLine, visibleLines } from './terminal.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -14,10 +23,12 @@ export interface GlobalOptions {
   readonly plugin?: readonly string[];
   readonly offline?: boolean;
   readonly replay?: string;
+  readonly record?: string;
   readonly live?: boolean;
   readonly tlp?: string;
   readonly last?: string;
   readonly debug?: boolean;
+  readonly verbose?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -29,10 +40,15 @@ export interface OpenedSession extends AsyncDisposable {
 }
 
 export async function loadConfiguration(options: GlobalOptions): Promise<LoadedConfig> {
-  const { config, live, offline, replay, tlp, last } = options;
+  const { config, live, offline, replay, record, tlp, last } = options;
   if (live === true && (offline === true || replay !== undefined))
     throw new PivotKitError('USAGE_INVALID', {
       problem: '--live contradicts --offline and --replay',
+      suggestion: 'Give one of them.',
+    });
+  if (record !== undefined && (offline === true || replay !== undefined))
+    throw new PivotKitError('USAGE_INVALID', {
+      problem: '--record contradicts --offline and --replay: there is nothing to record',
       suggestion: 'Give one of them.',
     });
   return loadConfig({
@@ -40,7 +56,7 @@ export async function loadConfiguration(options: GlobalOptions): Promise<LoadedC
     ...(config !== undefined && { file: config }),
     environment: processEnvironment(),
     flags: { offline, replay, tlp, last },
-    leaveOut: live === true ? ['offline', 'replay'] : [],
+    leaveOut: live === true || record !== undefined ? ['offline', 'replay'] : [],
   });
 }
 
@@ -48,7 +64,19 @@ export async function loadConfiguredPlugins(
   loaded: LoadedConfig,
   { plugin = [] }: GlobalOptions,
 ): Promise<ConfiguredPlugins> {
-  return configurePlugins(loaded, { folder: process.cwd(), environment: processEnvironment(), names: plugin });
+  const environment = processEnvironment();
+  const plugins = await configurePlugins(loaded, { folder: process.cwd(), environment, names: plugin });
+  learnFromSettings(plugins.settings, environment);
+  return plugins;
+}
+
+/** Learns the secrets that settings hold or name as variables. Files and commands are read only when a session starts. */
+function learnFromSettings(settings: readonly PluginSetting[], environment: Environment): void {
+  for (const { value } of settings.filter(({ isSecret }) => isSecret)) {
+    if (typeof value === 'string') processRedactor.add(value);
+    const reference = referenceOf(value);
+    if (reference?.kind === 'env') processRedactor.add(environment[reference.text] ?? '');
+  }
 }
 
 /**
@@ -59,12 +87,17 @@ export async function openSession(options: GlobalOptions, extra: SessionExtra = 
   const loaded = await loadConfiguration(options);
   const plugins = await loadConfiguredPlugins(loaded, options);
   requirePlugins(plugins, loaded);
-  const session = await startSession(loaded, plugins, extra);
+  const session = await startSession(loaded, plugins, { ...ownExtra(options), ...extra });
   return { session, loaded, plugins, [Symbol.asyncDispose]: () => session.close() };
 }
 
 /** What a command adds to its session. */
-export type SessionExtra = Pick<SessionOptions<[]>, 'print'>;
+export type SessionExtra = Pick<SessionOptions<[]>, 'print' | 'record' | 'log'>;
+
+const ownExtra = ({ record, debug, verbose }: GlobalOptions): SessionExtra => ({
+  ...(record !== undefined && { record: resolve(record) }),
+  ...((debug === true || verbose === true) && { log: jsonLog((line) => errorLine(visibleLines(line)), systemClock) }),
+});
 
 export async function startSession(
   { settings, folder }: LoadedConfig,
@@ -77,6 +110,7 @@ export async function startSession(
     plugins: plugins.loaded.map(({ plugin }) => plugin),
     config: plugins.config,
     configFolder: folder,
+    redactor: processRedactor,
     ...extra,
     ...(tlp !== undefined && { tlp }),
     ...(replay !== undefined && { replay }),

@@ -1,11 +1,13 @@
 import { inspect } from 'node:util';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
+import { processRedactor } from './process-redactor.ts';
 import { visibleLines, type Terminal } from './terminal.ts';
 
 /** Says what went wrong and what to do: code, message, hint; with `debug` also where it came from. */
 export function printError(error: unknown, terminal: Pick<Terminal, 'err' | 'say'>, debug: boolean): ExitCode {
-  const known = PivotKitError.is(error) ? error : internalError(error);
+  const clean = processRedactor.value(error);
+  const known = PivotKitError.is(clean) ? clean : internalError(clean);
   const { red, bold, dim } = terminal.err;
   const message = known.hint === '' ? known.message : known.message.slice(0, -known.hint.length).trimEnd();
   terminal.say(`${red(bold(known.code))}  ${visibleLines(message)}`);

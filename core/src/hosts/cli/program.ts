@@ -40,10 +40,12 @@ function addGlobalOptions(program: Command): void {
     .option('--plugin <name>', 'another plugin: a package, its short name or a path', gathered)
     .option('--offline', 'ask nobody outside this machine')
     .option('--replay <folder>', 'answer requests from recorded replies only')
+    .option('--record <folder>', 'keep every reply, without credentials, for --replay')
     .option('--live', 'ask the services themselves, even where the configuration says replay or offline')
     .option('--tlp <level>', 'marking of unmarked values: clear, green, amber, amber+strict, red')
     .option('--last <span>', 'time range up to now, such as 7d')
-    .option('--debug', 'show where errors came from')
+    .option('--debug', 'show where errors came from, and the log')
+    .option('--verbose', 'write a log to standard error, one JSON object a line')
     .option('--quiet', 'say nothing beside the results but errors');
 }
 

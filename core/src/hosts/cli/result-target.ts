@@ -3,7 +3,7 @@ import { visibleText } from '../../table/format/visible-text.ts';
 import { TextSink } from '../../table/stream/text-sink.ts';
 import type { OutputFormat } from '../../session/config-schema.ts';
 import { writeResult } from './print-table.ts';
-import type { Terminal } from './terminal.ts';
+import { withoutSecrets, type Terminal } from './terminal.ts';
 
 /** Where a result goes. A file is there only when it is complete: until then its rows are in `<file>.part`. */
 export interface ResultTarget {
@@ -33,7 +33,7 @@ export function fileTarget(path: string): ResultTarget {
     isTerminal: false,
     async write(content) {
       isEmpty = false;
-      await opened().write(content);
+      await opened().write(withoutSecrets(content));
     },
     async finish() {
       await opened().close();

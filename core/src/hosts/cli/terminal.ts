@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import { processEnvironment } from '../../io/environment.ts';
 import { visibleText } from '../../table/format/visible-text.ts';
+import { processRedactor } from './process-redactor.ts';
 
 export type Colors = ReturnType<typeof createColors>;
 
@@ -34,8 +35,9 @@ export function systemTerminal(): Terminal {
     isClosed = true;
   });
   stderr.on('error', () => {});
-  const write = async (text: string | Uint8Array): Promise<void> => {
+  const write = async (content: string | Uint8Array): Promise<void> => {
     if (isClosed) throw new OutputClosed();
+    const text = withoutSecrets(content);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     stdout.write(text, (error) => (error ? reject(isBrokenPipe(error) ? new OutputClosed() : error) : resolve()));
     await promise;
@@ -49,10 +51,17 @@ export function systemTerminal(): Terminal {
     width: stdout.columns ?? 120,
     write,
     writeData: (text) => write(isOutTerminal ? visibleLines(text) : text),
-    say: (line) => void stderr.write(`${line}\n`),
+    say: errorLine,
     stdin: () => stdin,
   };
 }
+
+/** A line on standard error, without secrets. */
+export const errorLine = (line: string): void => void process.stderr.write(`${processRedactor.text(line)}\n`);
+
+/** Bytes are of tables, whose answers hold none. */
+export const withoutSecrets = (content: string | Uint8Array): string | Uint8Array =>
+  typeof content === 'string' ? processRedactor.text(content) : content;
 
 /** The reader of the results has gone: nothing more is wanted, and nothing is wrong. */
 export class OutputClosed extends Error {}
