@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the sources: the condition is the one in every package's `exports`.
-const conditions = ['pivotkit-source', 'node', 'import', 'default'];
+// It stands alone in the list: vitest hands it to Node, where `import` would also hold for what is required.
+const conditions = ['pivotkit-source'];
 
 export default defineConfig({
   resolve: { conditions },
