@@ -24,12 +24,13 @@ const privateKey = /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/;
 
 /** Relative paths count from the folder. */
 export function withAbsoluteFiles<T extends TlsFiles>(options: T, folder: string): T {
-  const names = ['caFile', 'clientCertFile', 'clientKeyFile'] as const;
-  const absolute = names.flatMap((name) => {
-    const path = options[name];
-    return path === undefined ? [] : [[name, resolve(folder, path)]];
-  });
-  return { ...options, ...Object.fromEntries(absolute) };
+  const { caFile, clientCertFile, clientKeyFile } = options;
+  return {
+    ...options,
+    ...(caFile !== undefined && { caFile: resolve(folder, caFile) }),
+    ...(clientCertFile !== undefined && { clientCertFile: resolve(folder, clientCertFile) }),
+    ...(clientKeyFile !== undefined && { clientKeyFile: resolve(folder, clientKeyFile) }),
+  };
 }
 
 /** @throws NETWORK_SETTING_INVALID when a file cannot be read or holds something else, or one of a pair is missing */
