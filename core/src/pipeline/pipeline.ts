@@ -87,7 +87,11 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
     return this.step(verbStep(this.#runtime.verb(name), options));
   }
 
-  /** Rows: n → ≤ n, order kept. */
+  /**
+   * Rows: n → ≤ n, order kept.
+   * The row is a view that reads a column when it is asked for (thirty times quicker where there are forty of them):
+   * take its columns by name; `{...row}` is empty, `JSON.stringify(row)` is whole.
+   */
   filter<S extends R>(keep: (row: R) => row is S): Pipeline<S, V>;
   filter(keep: (row: R) => boolean): Pipeline<R, V>;
   filter(keep: (row: R) => boolean): Pipeline<R, V> {

@@ -152,6 +152,11 @@ export class Table<out R extends object = Row> {
     return new Table(select(this.columnar, names));
   }
 
+  /**
+   * Rows: n → ≤ n, order kept.
+   * The row is a view that reads a column when it is asked for (thirty times quicker where there are forty of them):
+   * take its columns by name; `{...row}` is empty, `JSON.stringify(row)` is whole.
+   */
   filter<S extends R>(keep: (row: R, i: number) => row is S): Table<S>;
   filter(keep: (row: R, i: number) => boolean): Table<R>;
   filter(keep: (row: R, i: number) => boolean): Table<R> {
