@@ -5,6 +5,7 @@ import type { VerbCall } from '../plugin/verb.ts';
 import type { VerbTarget } from '../plugin/registry.ts';
 import { Table } from '../table/index.ts';
 import { messageOf } from '../error/text-of.ts';
+import { redactColumns } from './redact-columns.ts';
 import type { Step } from './step.ts';
 
 /** An analysis or transform of a plugin over the whole table. @throws OPTIONS_INVALID */
@@ -17,7 +18,8 @@ export function verbStep(target: VerbTarget, written: unknown): Step {
     text: verb.name,
     streamable: verb.streamable,
     columnsAfter: (columns) => (verb.result === 'new-table' ? added : columns && [...new Set([...columns, ...added])]),
-    apply: async (table, context) => checkTable(target, await runVerb(target, table, options, context)),
+    apply: async (table, context) =>
+      redactColumns(checkTable(target, await runVerb(target, table, options, context)), added, context.redactor),
   };
 }
 
