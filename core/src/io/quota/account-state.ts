@@ -110,6 +110,13 @@ function forgetLapsed({ lapsed }: AccountState, nowMs: number): void {
     if (atMs < nowMs - lapsedKeptMs || lapsed.size > maxLapsed) lapsed.delete(number);
 }
 
+/** Takes a booking out of those whose lease has run out. */
+export function takeLapsed({ lapsed }: AccountState, number: number): { readonly units: number } | undefined {
+  const found = lapsed.get(number);
+  lapsed.delete(number);
+  return found;
+}
+
 export function addHold(state: AccountState, hold: Hold): number {
   state.lastNumber += 1;
   state.holds.set(state.lastNumber, hold);

@@ -3,6 +3,7 @@ import {
   logOf,
   recordUnits,
   takeHold,
+  takeLapsed,
   turnTo,
   withheldUnits,
   type AccountState,
@@ -117,21 +118,16 @@ export function begin(state: AccountState, number: number, nowMs: number): boole
   return true;
 }
 
-/** Taken out before the time is turned to now, since a lease that ends just then has been used. */
+/** Taken out before leases end, since one that ends just now has been used. */
 export function settle(state: AccountState, number: number, nowMs: number): void {
-  const made = takeHold(state, number) ?? takeLapsed(state, number);
+  const open = takeHold(state, number);
   turnTo(state, nowMs);
+  const made = open ?? takeLapsed(state, number);
   if (made !== undefined) recordUnits(state, nowMs, made.units);
 }
 
 export function release(state: AccountState, number: number): void {
   if (takeHold(state, number) === undefined) takeLapsed(state, number);
-}
-
-function takeLapsed({ lapsed }: AccountState, number: number): { readonly units: number } | undefined {
-  const found = lapsed.get(number);
-  lapsed.delete(number);
-  return found;
 }
 
 export function status(state: AccountState, windows: readonly QuotaWindow[], nowMs: number): readonly QuotaStatus[] {

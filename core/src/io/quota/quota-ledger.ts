@@ -87,8 +87,8 @@ export interface QuotaLedger {
   begin(reservation: string, nowMs: number): Promise<boolean>;
 
   /**
-   * The request has been made and answered, or given up after it was sent. Counted even after the lease, over the
-   * limit if need be, because it was made. Nothing happens the second time.
+   * The request has been made and answered, or given up after it was sent. Counted even up to a day after the lease,
+   * over the limit if need be, because it was made. Nothing happens the second time.
    * @throws QUOTA_INVALID, QUOTA_LEDGER_UNUSABLE
    */
   settle(reservation: string, nowMs: number): Promise<void>;
