@@ -125,7 +125,9 @@ function namesBelow(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return [...new Set(below.flatMap((setting) => setting.path[path.length] ?? []))];
 }
 
-const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
+/** How far into the value an alternative of a schema got; one that only stumbles over a name got furthest. */
+const depth = (issues: readonly z.core.$ZodIssue[]): number =>
+  Math.max(0, ...issues.map(({ path, code }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
 
 /** Where the key of a setting begins, or the innermost thing on the way to it that is there. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {

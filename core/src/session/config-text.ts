@@ -6,7 +6,10 @@ export interface SettingSchema {
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
-/** Every setting of an object schema, those of objects within it by their path. None for other schemas. */
+/**
+ * Every setting of an object schema, those of objects within it by their path; settings that may also be switched off
+ * come as a whole too. None for other schemas.
+ */
 export function settingsOf(schema: z.ZodType): SettingSchema[] {
   return leaves([], jsonSchemaOf(schema));
 }
@@ -24,7 +27,16 @@ function leaves(path: readonly string[], schema: unknown): SettingSchema[] {
   const properties = schema['properties'];
   if (isRecord(properties))
     return Object.entries(properties).flatMap(([name, property]) => leaves([...path, name], property));
-  return path.length === 0 ? [] : [{ path, schema }];
+  const own = path.length === 0 ? [] : [{ path, schema }];
+  const inner = switchable(schema);
+  return inner === undefined ? own : [...own, ...leaves(path, inner)];
+}
+
+/** The object among what a setting may be, where everything else it may be is `true` or `false`. */
+function switchable({ anyOf }: Readonly<Record<string, unknown>>): unknown {
+  if (!Array.isArray(anyOf)) return undefined;
+  const [inner, second] = anyOf.filter((each) => isRecord(each) && each['type'] !== 'boolean');
+  return second === undefined && isRecord(inner) && isRecord(inner['properties']) ? inner : undefined;
 }
 
 /**

@@ -64,9 +64,9 @@ const general = configSchema.omit({ plugins: true });
 
 function fileLayers(file: ConfigFile | undefined): Layer[] {
   if (file === undefined) return [];
-  const { plugins: _, replay, ...others } = file.config;
+  const { plugins: _, ...others } = file.config;
   // Paths in the file count from its folder, those of flags and variables from the working directory.
-  const values = { ...others, ...(replay !== undefined && { replay: resolve(file.folder, replay) }) };
+  const values = withAbsolutePaths(others, file.folder);
   return leafPaths(values).map(({ path, value }) => ({ path, value, source: placeInFile(file, path) }));
 }
 
@@ -88,7 +88,14 @@ export const variableName = (path: readonly string[]): string =>
   ['PIVOTKIT', ...path].join('_').replaceAll('-', '_').toUpperCase();
 
 const flagLayers = (flags: Readonly<Record<string, unknown>>): Layer[] =>
-  leafPaths(flags).map(({ path, value }) => ({ path, value, source: `flag --${path.at(-1) ?? ''}` }));
+  leafPaths(flags).map(({ path, value }) => ({ path, value, source: `flag --${flagOf(path)}` }));
+
+/** Where a flag and its setting have different names. */
+const flagNames: Readonly<Record<string, string>> = { 'cache.store': 'cache', 'cache.folder': 'cache' };
+
+/** `cache.maxAge` → `max-age`. */
+const flagOf = (path: readonly string[]): string =>
+  flagNames[path.join('.')] ?? (path.at(-1) ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function leafPaths(values: object, above: readonly string[] = []): { path: string[]; value: unknown }[] {
   return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
@@ -102,14 +109,36 @@ function merged(layers: readonly Layer[], sources: ReadonlyMap<string, string>, 
   const values: Record<string, unknown> = {};
   for (const { path, value } of layers) setAt(values, path, value);
   const result = general.safeParse(values);
-  if (result.success) return withAbsoluteReplay(result.data, folder);
-  const locate = (path: readonly PropertyKey[]): string | undefined => sources.get(path.join('.'));
+  if (result.success) return withAbsolutePaths(result.data, folder);
+  const locate = (path: readonly PropertyKey[]): string | undefined => sourceOf(path, sources);
   const problems = result.error.issues.flatMap((issue) => issueProblems(issue, { locate, schema: general }));
   throw configInvalid('flags, environment and file', problems, mendHint);
 }
 
-const withAbsoluteReplay = (settings: Settings, folder: string): Settings =>
-  settings.replay === undefined ? settings : { ...settings, replay: resolve(folder, settings.replay) };
+/** Where a setting, or the one that it is part of, came from. */
+function sourceOf(path: readonly PropertyKey[], sources: ReadonlyMap<string, string>): string | undefined {
+  const known = path.map((_, i) => sources.get(path.slice(0, i + 1).join('.')));
+  return known.findLast((source) => source !== undefined);
+}
+
+function withAbsolutePaths(settings: Settings, folder: string): Settings {
+  const { replay, cache } = settings;
+  return {
+    ...settings,
+    ...(replay !== undefined && { replay: resolve(folder, replay) }),
+    ...(typeof cache === 'object' && { cache: absoluteCache(cache, folder) }),
+  };
+}
+
+function absoluteCache(cache: Exclude<Settings['cache'], false | undefined>, from: string): typeof cache {
+  const { store, folder } = cache;
+  const [, file] = /^sqlite:(?:\/\/)?(.+)$/is.exec(store ?? '') ?? [];
+  return {
+    ...cache,
+    ...(folder !== undefined && { folder: resolve(from, folder) }),
+    ...(file !== undefined && { store: `sqlite:${resolve(from, file)}` }),
+  };
+}
 
 /** Sets a value deep in plain objects, making those on the way. */
 export function setAt(values: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -3,6 +3,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import { repositoryRoot } from '../../tools/source-files.ts';
 
 export const bin = join(repositoryRoot, 'core', 'bin', 'pivotkit.js');
@@ -23,11 +24,16 @@ export interface CliOptions {
   readonly onErr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
+/** Answers kept by one test file must not be those of another, nor the user's own. */
+const caches = mkdtempSync(join(tmpdir(), 'pivotkit-caches-'));
+afterAll(() => removeFolder(caches));
+
 /** Runs the command line as users do, in a process of its own, without what the environment of the tests says. */
 export async function pivotkit(parameters: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const { cwd = repositoryRoot, input, environment = {} } = options;
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [bin, ...parameters], { cwd, env: { PATH, HOME, ...environment } });
+  const env = { PATH, HOME, XDG_CACHE_HOME: caches, ...environment };
+  const child = spawn(process.execPath, [bin, ...parameters], { cwd, env });
   const kill = (signal: NodeJS.Signals): void => void child.kill(signal);
   let out = '';
   let err = '';

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { gathered } from './gathered.ts';
 
@@ -12,6 +12,8 @@ export function addCommands(context: CommandContext): void {
   addPlugins(context);
   addConfig(context);
   addDoctor(context);
+  addCache(context);
+  addQuotas(context);
   addCompletion(context);
 }
 
@@ -22,8 +24,21 @@ const joinOption = (): Option =>
 
 const formatOption = (): Option => new Option('--format <format>', 'csv, tsv, json, ndjson, markdown, arrow or table');
 
+/** How answers of providers are kept and how much is asked; for commands that ask. */
+function addLookupOptions(command: Command): Command {
+  return command
+    .option('--cache <place>', 'folder or store of the cache: redis://…, postgres://…, sqlite:PATH, memory:')
+    .option('--no-cache', 'use no cache this time')
+    .option('--refresh', 'ask everything anew, and keep the new answers')
+    .option('--max-age <duration>', 'ask anew what is older, such as 2h (default: as the pivot says)')
+    .option('--resume <folder>', 'keep the answers of this run there; run again with it, only what is missing is asked')
+    .option('--max-calls <number>', 'most questions to ask; the others are skipped(budget)')
+    .option('--max-wait <duration>', 'longest wait for a quota; what takes longer is throttled (default: 5m)')
+    .option('--no-wait', 'wait for no quota');
+}
+
 function addRun(context: CommandContext): void {
-  context.program
+  const command = context.program
     .command('run')
     .summary('run a playbook')
     .description('Runs a playbook: its pipelines in order, with their outputs. Paths in it count from its folder.')
@@ -39,15 +54,15 @@ function addRun(context: CommandContext): void {
     .option('--output <file>', "where the last pipeline's result goes")
     .addOption(formatOption())
     .option('--rows <number>', 'rows shown on a terminal (default: 100)')
-    .option('--plan', 'say what would be asked and who would be told, and ask nobody')
-    .action(async (playbook: string, _, command: Command) => {
-      const { runRunCommand } = await import('./commands/run.ts');
-      context.end(await runRunCommand(playbook, command.optsWithGlobals(), context));
-    });
+    .option('--plan', 'say what would be asked and who would be told, and ask nobody');
+  addLookupOptions(command).action(async (playbook: string, _, own: Command) => {
+    const { runRunCommand } = await import('./commands/run.ts');
+    context.end(await runRunCommand(playbook, own.optsWithGlobals(), context));
+  });
 }
 
 function addPivot(context: CommandContext): void {
-  context.program
+  const command = context.program
     .command('pivot')
     .summary('ask a pivot about values or a column of a file')
     .description(
@@ -68,11 +83,11 @@ function addPivot(context: CommandContext): void {
     .addOption(formatOption())
     .option('--rows <number>', 'rows shown on a terminal (default: 100)')
     .option('--plan', 'say what would be asked and who would be told, and ask nobody')
-    .option('--why', 'add a column that says where each answer came from')
-    .action(async (pivot: string, values: string[], _, command: Command) => {
-      const { runPivotCommand } = await import('./commands/pivot.ts');
-      context.end(await runPivotCommand(pivot, values, command.optsWithGlobals(), context));
-    });
+    .option('--why', 'add a column that says where each answer came from');
+  addLookupOptions(command).action(async (pivot: string, values: string[], _, own: Command) => {
+    const { runPivotCommand } = await import('./commands/pivot.ts');
+    context.end(await runPivotCommand(pivot, values, own.optsWithGlobals(), context));
+  });
 }
 
 function addPivots(context: CommandContext): void {
@@ -156,6 +171,37 @@ function addDoctor(context: CommandContext): void {
     .action(async (_, command: Command) => {
       const { runDoctorCommand } = await import('./commands/doctor.ts');
       context.end(await runDoctorCommand(command.optsWithGlobals(), context));
+    });
+}
+
+function addCache(context: CommandContext): void {
+  context.program
+    .command('cache')
+    .summary('what is kept of answers: how much, what changed; let go of it')
+    .description(
+      'Answers of providers that are kept. stats: how many of each plugin, and how old. clear: lets go of them and says\nhow many. diff: which answers differ from the one before. --plugin NAME is a plugin whose answers are meant.',
+    )
+    .addArgument(new Argument('<action>', 'what to do').choices(['stats', 'clear', 'diff']))
+    .option('--pivot <name>', 'answers of this pivot alone, such as virustotal.report (clear and diff)')
+    .option('--older-than <duration>', 'answers given longer ago than this, such as 7d (clear and diff)')
+    .option('--cache <place>', 'another folder or store of a cache: redis://…, postgres://…, sqlite:PATH')
+    .addOption(formatOption())
+    .action(async (action: string, _, command: Command) => {
+      const { runCacheCommand } = await import('./commands/cache.ts');
+      context.end(await runCacheCommand(action, command.optsWithGlobals(), context));
+    });
+}
+
+function addQuotas(context: CommandContext): void {
+  context.program
+    .command('quotas')
+    .summary('what is left of the quotas of providers')
+    .description('Lists what each provider allows, what is left of it now, and when it is all back.')
+    .option('--cache <folder>', 'another folder with the book of requests')
+    .addOption(formatOption())
+    .action(async (_, command: Command) => {
+      const { runQuotasCommand } = await import('./commands/quotas.ts');
+      context.end(await runQuotasCommand(command.optsWithGlobals(), context));
     });
 }
 

@@ -41,7 +41,7 @@ _pivotkit() {
     --tlp) words=${quoted(levels)} ;;
     --join) words=${quoted(joins)} ;;
     --plugin) words=${quoted(plugins)} ;;
-    --input|--output|--config|--replay) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --input|--output|--config|--replay|--record|--resume|--cache) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   if [ -z "$words" ]; then
     if [ "$COMP_CWORD" -eq 1 ]; then words=${quoted([...names, ...globalOptions])}
@@ -53,6 +53,7 @@ ${cases}
       pivot) words=${quoted(pivots)} ;;
       verb) words=${quoted(verbs)} ;;
       help) words=${quoted([...names, ...pivots, ...verbs])} ;;
+      cache) words='stats clear diff' ;;
       completion) words=${quoted(shells)} ;;
       run) COMPREPLY=($(compgen -f -- "$current")); return ;;
     esac
@@ -85,6 +86,7 @@ function fishScript({ commands, globalOptions, pivots, verbs, plugins }: Complet
     line('__fish_seen_subcommand_from pivot', pivots),
     line('__fish_seen_subcommand_from verb', verbs),
     line('__fish_seen_subcommand_from help', [...commands.map(({ name }) => name), ...pivots, ...verbs]),
+    line('__fish_seen_subcommand_from cache', ['stats', 'clear', 'diff']),
     line('__fish_seen_subcommand_from completion', shells),
     '',
   ].join('\n');
@@ -95,5 +97,5 @@ function valuesOf(option: string, plugins: readonly string[]): string {
   if (option === '--tlp') return ` -x -a ${quoted(levels)}`;
   if (option === '--join') return ` -x -a ${quoted(joins)}`;
   if (option === '--plugin') return ` -x -a ${quoted(plugins)}`;
-  return /^--(input|output|config|replay)$/.test(option) ? ' -r -F' : '';
+  return /^--(input|output|config|replay|record|resume|cache)$/.test(option) ? ' -r -F' : '';
 }

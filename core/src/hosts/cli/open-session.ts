@@ -3,22 +3,24 @@ import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { systemClock } from '../../io/clock.ts';
 import { processEnvironment, type Environment } from '../../io/environment.ts';
 import { jsonLog } from '../../io/log.ts';
-import type { TimeRange } from '../../pivot/pivot.ts';
 import {
   configurePlugins,
   referenceOf,
   type ConfiguredPlugins,
   type PluginSetting,
 } from '../../session/config-plugins.ts';
-import { loadConfig, type LoadedConfig, type Settings } from '../../session/config.ts';
+import { loadConfig, type LoadedConfig } from '../../session/config.ts';
 import { createSession } from '../../session/create-session.ts';
 import type { SessionOptions } from '../../session/session-options.ts';
 import type { Session } from '../../session/session.ts';
+import { isFolder, keepingOptions, lookupFlags, type KeepingOptions, type LookupOptions } from './keeping-options.ts';
 import { processRedactor } from './process-redactor.ts';
-import { errorLine, visibleLines } from './terminal.ts';
+import { terminalLog } from './terminal-log.ts';
+import { errorLine, visibleLines, type Terminal } from './terminal.ts';
+import { timeRangeOf } from './time-range.ts';
 
 /** Options that every command takes. */
-export interface GlobalOptions {
+export interface GlobalOptions extends LookupOptions {
   readonly config?: string;
   readonly plugin?: readonly string[];
   readonly offline?: boolean;
@@ -37,6 +39,8 @@ export interface OpenedSession extends AsyncDisposable {
   readonly session: Session;
   readonly loaded: LoadedConfig;
   readonly plugins: ConfiguredPlugins;
+  /** What is kept of its look-ups. */
+  readonly keeping: KeepingOptions;
 }
 
 export async function loadConfiguration(options: GlobalOptions): Promise<LoadedConfig> {
@@ -51,13 +55,32 @@ export async function loadConfiguration(options: GlobalOptions): Promise<LoadedC
       problem: '--record contradicts --offline and --replay: there is nothing to record',
       suggestion: 'Give one of them.',
     });
-  return loadConfig({
+  const loaded = await loadConfig({
     folder: process.cwd(),
     ...(config !== undefined && { file: config }),
     environment: processEnvironment(),
-    flags: { offline, replay, tlp, last },
-    leaveOut: live === true || record !== undefined ? ['offline', 'replay'] : [],
+    flags: { offline, replay, tlp, last, ...lookupFlags(options) },
+    leaveOut: [
+      ...(live === true || record !== undefined ? ['offline', 'replay'] : []),
+      ...(isFolder(options.cache) ? ['cache.store'] : []),
+    ],
   });
+  learnFromStore(loaded);
+  return loaded;
+}
+
+/** The address of a store may hold a password. */
+function learnFromStore({ settings: { cache } }: LoadedConfig): void {
+  const store = cache === false ? undefined : cache?.store;
+  if (store !== undefined) processRedactor.add(decoded(URL.parse(store)?.password ?? ''));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export async function loadConfiguredPlugins(
@@ -87,25 +110,48 @@ export async function openSession(options: GlobalOptions, extra: SessionExtra = 
   const loaded = await loadConfiguration(options);
   const plugins = await loadConfiguredPlugins(loaded, options);
   requirePlugins(plugins, loaded);
-  const session = await startSession(loaded, plugins, { ...ownExtra(options), ...extra });
-  return { session, loaded, plugins, [Symbol.asyncDispose]: () => session.close() };
+  const { lookups, ...others } = extra;
+  const keeping = lookups === undefined ? {} : keepingOf(loaded, options, lookups);
+  const timeRange = await timeRangeOf(loaded.settings, keeping.journal);
+  const session = await startSession(loaded, plugins, {
+    ...ownExtra(options, lookups),
+    ...others,
+    ...keeping,
+    ...(timeRange !== undefined && { timeRange }),
+  });
+  return { session, loaded, plugins, keeping, [Symbol.asyncDispose]: () => session.close() };
 }
 
 /** What a command adds to its session. */
-export type SessionExtra = Pick<SessionOptions<[]>, 'print' | 'record' | 'log'>;
+export interface SessionExtra extends Pick<SessionOptions<[]>, 'print' | 'record' | 'log'> {
+  /** For commands that ask providers: answers are kept, requests booked, and what is waited for is said here. */
+  readonly lookups?: Terminal;
+}
 
-const ownExtra = ({ record, debug, verbose }: GlobalOptions): SessionExtra => ({
-  ...(record !== undefined && { record: resolve(record) }),
-  ...((debug === true || verbose === true) && { log: jsonLog((line) => errorLine(visibleLines(line)), systemClock) }),
-});
+function ownExtra(options: GlobalOptions, lookups: Terminal | undefined): SessionExtra {
+  const { record, debug, verbose, quiet = false } = options;
+  const log =
+    debug === true || verbose === true
+      ? jsonLog((line) => errorLine(visibleLines(line)), systemClock)
+      : lookups && terminalLog(lookups, quiet);
+  return { ...(record !== undefined && { record: resolve(record) }), ...(log !== undefined && { log }) };
+}
+
+function keepingOf(loaded: LoadedConfig, options: GlobalOptions, terminal: Terminal): KeepingOptions {
+  const note = (text: string): void => {
+    if (options.quiet !== true) terminal.say(`Note: ${text}`);
+  };
+  if (options.resume !== undefined && loaded.settings.replay !== undefined)
+    note('replies are recorded ones, so there is nothing to resume; --live asks the services themselves.');
+  return keepingOptions(loaded, options, { environment: processEnvironment(), note });
+}
 
 export async function startSession(
   { settings, folder }: LoadedConfig,
   plugins: ConfiguredPlugins,
-  extra: SessionExtra = {},
+  extra: Omit<SessionOptions<[]>, 'plugins' | 'config'> = {},
 ): Promise<Session> {
   const { tlp, replay, offline, network } = settings;
-  const timeRange = timeRangeOf(settings);
   return createSession({
     plugins: plugins.loaded.map(({ plugin }) => plugin),
     config: plugins.config,
@@ -115,7 +161,6 @@ export async function startSession(
     ...(tlp !== undefined && { tlp }),
     ...(replay !== undefined && { replay }),
     ...(offline !== undefined && { offline }),
-    ...(timeRange !== undefined && { timeRange }),
     ...(network !== undefined && { network: defined(network) }),
   });
 }
@@ -135,18 +180,6 @@ function requirePlugins({ loaded, problems }: ConfiguredPlugins, { file }: Loade
       'Install one beside the command, such as `npm install @pivotkit/plugin-geolocation`, name it in ' +
       'pivotkit.config.yaml under `plugins`, or give --plugin.',
   });
-}
-
-const spanMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-function timeRangeOf({ last, timeRange }: Settings): TimeRange | undefined {
-  if (last !== undefined) {
-    const end = systemClock.now();
-    const unit = last.at(-1);
-    const factor = unit === 'm' || unit === 'h' || unit === 'd' || unit === 'w' ? spanMs[unit] : 0;
-    return { start: new Date(end.getTime() - Number(last.slice(0, -1)) * factor), end };
-  }
-  return timeRange === undefined ? undefined : { start: new Date(timeRange.start), end: new Date(timeRange.end) };
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -5,6 +5,7 @@ import type { OutputFormat, Config } from '../../session/config-schema.ts';
 import type { Table } from '../../table/index.ts';
 import type { ExitCode } from './exit-code.ts';
 import { checkFormat, defaultFormat, formatOfFile } from './output-format.ts';
+import type { KeepingOptions } from './keeping-options.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { fileTarget, standardTarget, type ResultTarget } from './result-target.ts';
 import { createResultWriter, type ResultWriter, type ResultWriterOptions } from './result-writer.ts';
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly defaults: Config['output'];
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** What is kept of look-ups, for advice. */
+  readonly keeping?: KeepingOptions;
   readonly writing?: Pick<ResultWriterOptions, 'importantColumns' | 'keptColumns'>;
   /** The last change before a batch is written. */
   finishing?(frame: Frame<object>): Table<object>;
@@ -133,9 +136,15 @@ async function keepPartial(error: unknown, { request, writer, target, outcome, a
 
 const isFrame = (value: unknown): value is Frame<object> => value instanceof Frame;
 
-function sayOutcome({ summary, rows }: Outcome, { terminal, options }: RunRequest, isComplete: boolean): void {
+function sayOutcome(
+  { summary, rows }: Outcome,
+  { terminal, options, keeping = {} }: RunRequest,
+  isComplete: boolean,
+): void {
   if (options.quiet === true) return;
   for (const line of summary.lines(terminal.err)) terminal.say(line);
+  const advice = summary.advice(keeping);
+  if (advice !== undefined) terminal.say(advice);
   if (isComplete && options.output !== undefined) terminal.say(`${count(rows)} → ${visibleLines(options.output)}`);
 }
 

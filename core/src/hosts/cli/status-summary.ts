@@ -1,10 +1,15 @@
 import type { StatusCount } from '../../pivot/frame.ts';
 import { visibleText } from '../../table/format/visible-text.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
+import type { KeepingOptions } from './keeping-options.ts';
 import type { Colors } from './terminal.ts';
 
 /** Statuses that leave a row without the answer it should have had. */
-const incomplete = /^(failed|timeout|throttled|skipped\((provider-off|cancelled)\))/;
+const incomplete = /^(failed|timeout|throttled|skipped\((provider-off|cancelled|budget)\))/;
+
+/** Those of them that may turn out better another time, without anything being mended. */
+const passing =
+  /^(timeout|throttled|skipped\((provider-off|cancelled|budget)\)|failed\(PROVIDER_(UNREACHABLE|UNAVAILABLE|PAUSED)\))/;
 
 /** Rows per status of each pivot, added up over the batches of a run. */
 export class StatusSummary {
@@ -20,8 +25,24 @@ export class StatusSummary {
   }
 
   get exitCode(): ExitCode {
-    const all = [...this.#counts.values()].flatMap((counts) => [...counts.keys()]);
-    return all.some((status) => incomplete.test(status)) ? exitCode.partial : exitCode.complete;
+    return this.#count(incomplete) > 0 ? exitCode.partial : exitCode.complete;
+  }
+
+  /** What to do about rows that may get their answer another time; undefined when there are none. */
+  advice({ journal, cache }: KeepingOptions): string | undefined {
+    const rows = this.#count(passing);
+    if (rows === 0) return undefined;
+    const lacking = `${rows.toLocaleString('en')} ${rows === 1 ? 'row lacks an answer' : 'rows lack an answer'}`;
+    if (journal !== undefined)
+      return `${lacking}; rerun with --resume ${visibleText(journal)}: only what is missing is asked.`;
+    return cache === undefined
+      ? `${lacking}; with --resume DIR the run after it asks only what is missing.`
+      : `${lacking}; rerun later: what the cache has is not asked again (--resume DIR keeps everything).`;
+  }
+
+  #count(wanted: RegExp): number {
+    const all = [...this.#counts.values()].flatMap((counts) => [...counts]);
+    return all.reduce((sum, [status, count]) => (wanted.test(status) ? sum + count : sum), 0);
   }
 
   /** One line a pivot, safe to show: `geolocation of SourceIP: 3 found, 1 not-found`. */

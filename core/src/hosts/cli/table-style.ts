@@ -4,7 +4,7 @@ import type { Colors } from './terminal.ts';
 /** Words that say how things stand, and how they are coloured in columns that say so. */
 const tones: readonly (readonly [RegExp, 'red' | 'yellow' | 'green' | 'dim'])[] = [
   [/^(failed|malicious|high|critical|no:)/, 'red'],
-  [/^(timeout|throttled|suspicious|warning|medium|skipped\((provider-off|cancelled))/, 'yellow'],
+  [/^(timeout|throttled|suspicious|warning|medium|skipped\((provider-off|cancelled|budget))/, 'yellow'],
   [/^(found|benign|yes)$/, 'green'],
   [/^(not-found|not-supported|skipped|unknown|–)/, 'dim'],
 ];

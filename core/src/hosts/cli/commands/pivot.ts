@@ -35,8 +35,8 @@ export async function runPivotCommand(
   { terminal, signal }: CommandContext,
 ): Promise<ExitCode> {
   checkInput(values, options, terminal.isInTerminal);
-  await using opened = await openSession(options);
-  const { session, loaded } = opened;
+  await using opened = await openSession(options, { lookups: terminal });
+  const { session, loaded, keeping } = opened;
   const pivot = findPivot(session, name);
   const rows = options.input === undefined ? undefined : inputRows(options.input, options, terminal);
   const source = rows?.source ?? inputValues(values, terminal);
@@ -59,6 +59,7 @@ export async function runPivotCommand(
     defaults: loaded.settings.output,
     terminal,
     signal,
+    keeping,
     writing: {
       keptColumns: (each) => isDelimited(rows?.format) && inputColumns.has(each),
       importantColumns: (table) => importantFirst(table, column, inputColumns),

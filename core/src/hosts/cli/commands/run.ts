@@ -10,6 +10,7 @@ import type { Session } from '../../../session/session.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { inputRows, type InputOptions } from '../input-rows.ts';
+import type { KeepingOptions } from '../keeping-options.ts';
 import { namedValues } from '../named-values.ts';
 import { openSession, type GlobalOptions } from '../open-session.ts';
 import { createProgressBar } from '../progress-bar.ts';
@@ -30,7 +31,10 @@ export async function runRunCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  await using opened = await openSession(options, { print: (text) => showInPassing(text, terminal) });
+  await using opened = await openSession(options, {
+    lookups: terminal,
+    print: (text) => showInPassing(text, terminal),
+  });
   const playbook = await openPlaybook(path, options, opened.session, terminal);
   if (options.plan === true) {
     await terminal.writeData(`${await playbook.explain()}\n`);
@@ -44,6 +48,7 @@ export async function runRunCommand(
   await sayResult(result, summary, {
     options,
     terminal,
+    keeping: opened.keeping,
     isResultWritten: isResultWanted && options.output === undefined,
   });
   return result.pipelines.some(({ unanswered }) => unanswered > 0) ? exitCode.partial : summary.exitCode;
@@ -127,6 +132,7 @@ async function runPlaybook(
 interface Saying {
   readonly options: RunCommandOptions;
   readonly terminal: Terminal;
+  readonly keeping: KeepingOptions;
   /** Whether standard output holds rows, which nothing else may stand between. */
   readonly isResultWritten: boolean;
 }
@@ -134,12 +140,17 @@ interface Saying {
 async function sayResult(
   { summary: lines }: PlaybookResult,
   statuses: StatusSummary,
-  { options, terminal, isResultWritten }: Saying,
+  { options, terminal, keeping, isResultWritten }: Saying,
 ): Promise<void> {
-  if (options.quiet !== true) for (const line of statuses.lines(terminal.err)) terminal.say(line);
+  if (options.quiet !== true) for (const line of statusLines(statuses, keeping, terminal)) terminal.say(line);
   for (const line of lines)
     if (isResultWritten) terminal.say(visibleLines(line));
     else await terminal.writeData(`${line}\n`);
+}
+
+function statusLines(statuses: StatusSummary, keeping: KeepingOptions, terminal: Terminal): string[] {
+  const advice = statuses.advice(keeping);
+  return [...statuses.lines(terminal.err), ...(advice === undefined ? [] : [advice])];
 }
 
 /** What a playbook shows while it runs is for people: it must not get between rows that are piped on. */
