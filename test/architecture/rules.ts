@@ -70,6 +70,11 @@ export const doors: readonly Door[] = [
     allowed: ['core/src/session/container.ts'],
   },
   {
+    subject: 'telemetry',
+    modules: ['@opentelemetry/api'],
+    allowed: ['core/src/io/telemetry/open-telemetry.ts'],
+  },
+  {
     subject: 'the terminal',
     code: /\bconsole\.|\bprocess\.(?:stdout|stderr|stdin|exit|exitCode|argv)\b/g,
     allowed: ['core/src/io/standard-output.ts', 'core/src/hosts/'],

@@ -1,43 +1,57 @@
-import { messageOf } from '../error/text-of.ts';
 import type { Clock } from './clock.ts';
+import { jsonLine, textLine, type LogFields, type LogLevel, type LogRecord } from './log-line.ts';
 import type { Redactor } from './redact.ts';
+
+export type { LogFields, LogLevel };
 
 /** Structured log of a session: a message and its fields. No secret stands in it: a session takes them out. */
 export interface Log {
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Absent where nobody wants to know. */
+  debug?(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
 }
 
-/** A log in which no secret stands, in messages, names and values of fields. */
-export const redactedLog = (log: Log, redactor: Redactor): Log => ({
-  info: (message, fields) => log.info(redactor.text(message), redactor.value(fields)),
-  warn: (message, fields) => log.warn(redactor.text(message), redactor.value(fields)),
-});
-
-/** A log of JSON, one object a line: `at` (UTC), `level`, `message`, then the fields. */
-export function jsonLog(write: (line: string) => void, clock: Clock): Log {
-  const line = (level: string, message: string, fields: Readonly<Record<string, unknown>> = {}): void =>
-    write(jsonText({ at: clock.now().toISOString(), level, message, ...fields }));
-  return {
-    info: (message, fields) => line('info', message, fields),
-    warn: (message, fields) => line('warn', message, fields),
-  };
-}
-
-/** A field that is no JSON must not end what was only to be told about. */
-function jsonText(value: object): string {
-  try {
-    return JSON.stringify(value, (_, part: unknown) => shown(part));
-  } catch (error) {
-    const { at, level, message }: { at?: unknown; level?: unknown; message?: unknown } = value;
-    return JSON.stringify({ at, level, message, fields: `cannot be shown: ${messageOf(error)}` });
-  }
-}
-
-function shown(part: unknown): unknown {
-  if (part instanceof Error) return { name: part.name, message: part.message, cause: part.cause };
-  return typeof part === 'bigint' ? String(part) : part;
-}
+type Say = Log['info'];
 
 /** A log that keeps nothing. */
 export const silentLog: Log = { info: () => {}, warn: () => {} };
+
+/** A log in which no secret stands, in messages, names and values of fields. */
+export function redactedLog(log: Log, redactor: Redactor): Log {
+  const clean =
+    (say: Say): Say =>
+    (message, fields) =>
+      say(redactor.text(message), redactor.value(fields));
+  return {
+    ...(log.debug && { debug: clean((message, fields) => log.debug?.(message, fields)) }),
+    info: clean((message, fields) => log.info(message, fields)),
+    warn: clean((message, fields) => log.warn(message, fields)),
+  };
+}
+
+/** A log of JSON, one object a line: `at` (UTC), `level`, `message`, then the fields; from `info` upward by default. */
+export const jsonLog = (write: (line: string) => void, clock: Clock, lowest?: LogLevel): Log =>
+  lineLog(jsonLine, { write, clock, lowest });
+
+/** A log for people: time (UTC), level, message and fields in a line; from `info` upward by default. */
+export const textLog = (write: (line: string) => void, clock: Clock, lowest?: LogLevel): Log =>
+  lineLog(textLine, { write, clock, lowest });
+
+interface LineLogOptions {
+  readonly write: (line: string) => void;
+  readonly clock: Clock;
+  readonly lowest: LogLevel | undefined;
+}
+
+function lineLog(lineOf: (record: LogRecord) => string, { write, clock, lowest = 'info' }: LineLogOptions): Log {
+  const sayAt =
+    (level: LogLevel): Say =>
+    (message, fields = {}) =>
+      write(lineOf({ at: clock.now(), level, message, fields }));
+  return {
+    ...(lowest === 'debug' && { debug: sayAt('debug') }),
+    info: lowest === 'warn' ? () => {} : sayAt('info'),
+    warn: sayAt('warn'),
+  };
+}

@@ -2,3 +2,8 @@
 export const writeOutput = (text: string): void => {
   process.stdout.write(text);
 };
+
+/** Writes a line to standard error. */
+export const writeErrorLine = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
