@@ -7,10 +7,10 @@ import { Table, vectorOf, type Column, type Vector } from '../table/index.ts';
  */
 export function redactColumns(table: Table<object>, made: readonly string[], redactor: Redactor): Table<object> {
   const columns = table.columnNames.map((name) => {
-    const column: Column = table.column(name as never);
+    const column: Column = table.column(name);
     return [name, made.includes(name) ? redacted(column, redactor) : column] as const;
   });
-  return columns.every(([name, column]) => column === table.column(name as never)) ? table : Table.of(columns);
+  return columns.every(([name, column]) => column === table.column(name)) ? table : Table.of(columns);
 }
 
 /** The column itself where no secret is in it. */

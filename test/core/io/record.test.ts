@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -210,7 +211,7 @@ describe('recorded, then replayed', () => {
       response.end(reply?.body);
     });
     server.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
+    await once(server, 'listening');
   });
   afterAll(() => server.close());
 
@@ -256,7 +257,7 @@ describe('recorded, then replayed', () => {
         ...options,
       });
       const frame = await session.from(rows).pivot(session.entities.IpAddress.plain.ask, { column: 'address' }).run();
-      const why = frame.table.columnNames.map((name) => JSON.stringify(frame.why(4, name)));
+      const why = frame.table.columnNames.map((name) => JSON.stringify(frame.why(4, name as never)));
       return `${formatCsv(frame.table)}${why.join('\n')}`;
     };
     const live = await run({ record: folder });
