@@ -19,6 +19,7 @@ const canaries = {
   ECHO_KEY: 'canary-"f00d/feed+1=\\&<é>',
   ECHO_PASSWORD: 'canary-password:2?#@',
   VT_KEY: 'c0ffee00c0ffee00c0ffee00c0ffee00',
+  PROXY_PASSWORD: 'canary-of-the-proxy',
 };
 
 /** Ways to write a text, told by other means than those that take it out. */
@@ -89,6 +90,14 @@ beforeAll(async () => {
   folder = workFolder({ 'rows.csv': 'address\n8.8.8.8\n1.1.1.1\n' });
   writeConfig('pivotkit.config.yaml', '');
   writeConfig('failing.yaml', '    failSetup: true\n');
+  const far = [
+    'discover: false',
+    'network: { attempts: 1 }',
+    'plugins:',
+    `  ${virustotalFile}:`,
+    '    apiKey: { env: VT_KEY }',
+  ];
+  writeFileSync(join(folder, 'far.yaml'), `${far.join('\n')}\n`);
 });
 afterAll(() => {
   server.close();
@@ -234,7 +243,10 @@ describe('in the library', () => {
 });
 
 describe('on the command line', () => {
-  const environment = (): Record<string, string> => ({ ...canaries });
+  const environment = (): Record<string, string> => ({
+    ...canaries,
+    https_proxy: `http://me:${canaries.PROXY_PASSWORD}@127.0.0.1:1`,
+  });
   const record = (): string[] => ['--record', 'recorded'];
 
   test.each<[string, () => string[]]>([
@@ -242,6 +254,10 @@ describe('on the command line', () => {
       `pivot echo.${name}`,
       () => ['pivot', `ip.echo.${name}`, '8.8.8.8', '--debug', '--why', ...record()],
     ]),
+    [
+      'a proxy that cannot be reached',
+      () => ['pivot', 'ip.virustotal.report', '8.8.8.8', '--debug', '--config', 'far.yaml'],
+    ],
     ['pivot virustotal.report', () => ['pivot', 'ip.virustotal.report', '8.8.8.8', '--debug', ...record()]],
     ['a pivot that is off', () => ['pivot', 'ip.echo.closed', '8.8.8.8', '--debug']],
     ['table', () => ['pivot', 'ip.echo.rows', '8.8.8.8', '--format', 'table', '--verbose']],
@@ -293,6 +309,19 @@ describe('on the command line', () => {
     });
     expect(heldIn(`${out}\n${err}`)).toEqual([]);
     expect(err).not.toContain('PLAYBOOK_INVALID');
+  });
+
+  test('what was recorded with one key is replayed with another, and says the same', async () => {
+    const ask = (key: string, ...more: string[]): ReturnType<typeof pivotkit> =>
+      pivotkit(['pivot', 'ip.echo.header', '8.8.8.8', '1.1.1.1', '--quiet', ...more], {
+        cwd: folder,
+        environment: { ...environment(), ECHO_KEY: key },
+      });
+    const live = await ask(canaries.ECHO_KEY, ...record());
+    const replayed = await ask('another key', '--replay', 'recorded');
+    expect(live.out).toContain(',found');
+    expect(replayed).toEqual(live);
+    expect((await ask('another key', '--replay', 'recorded', ...record())).err).toContain('--record contradicts');
   });
 
   test('files: results and recorded replies', () => {

@@ -11,7 +11,7 @@ import type { PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
 import { setupPlugins } from '../plugin/setup.ts';
 import { SessionContainer, type Parts } from './container.ts';
 import { openKeeping, type KeepingOptions } from './keeping.ts';
-import { readSecret } from './secrets.ts';
+import { proxyPasswords, readSecret } from './secrets.ts';
 import { modeOf, type SessionOptions } from './session-options.ts';
 import { Session } from './session.ts';
 
@@ -26,6 +26,7 @@ export async function createSession<const P extends readonly Plugin[] = readonly
   requireAsking(options);
   const environment = options.environment ?? processEnvironment();
   const redactor = options.redactor ?? new Redactor();
+  for (const password of proxyPasswords(environment)) redactor.add(password);
   const container = await SessionContainer.compose({
     clock: options.clock ?? systemClock,
     environment,

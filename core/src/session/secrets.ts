@@ -49,3 +49,20 @@ async function readSecretCommand([program = '', ...parameters]: readonly string[
     throw new PivotKitError('SECRET_UNAVAILABLE', { name: program, problem: 'the command failed' });
   }
 }
+
+/** Passwords of proxies, which stand in addresses: `HTTPS_PROXY=http://user:password@proxy.example`. */
+export function proxyPasswords(environment: Environment): string[] {
+  return Object.entries(environment)
+    .filter(([name, value = '']) => /^https?_proxy$/i.test(name) && URL.canParse(value))
+    .map(([, value = '']) => new URL(value).password)
+    .flatMap((password) => [password, decoded(password)]);
+}
+
+/** What is no valid percent-encoding is meant as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

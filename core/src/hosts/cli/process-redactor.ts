@@ -5,7 +5,7 @@ import { Redactor } from '../../io/redact.ts';
 export const processRedactor = new Redactor();
 
 /** Variables called as secrets are. */
-const secretName = /^PIVOTKIT_.*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)/;
+const secretName = /^PIVOTKIT_.*(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$/;
 
 /** Learns what can be known of secrets before a configuration is read. */
 export function learnFromEnvironment(environment: Environment): void {
