@@ -98,6 +98,14 @@ export const errorCodes = {
     message: '{provider} does not let this key ask that (HTTP {status}).',
     hint: 'The plan behind the key may not cover it.',
   },
+  PROVIDER_NOT_ENTITLED: {
+    message: 'The plan behind the key does not cover this question to {provider} (HTTP {status}){detail}.',
+    hint: 'Ask for less, wait until the plan is renewed, or get one that covers it.',
+  },
+  PROVIDER_JOB_FAILED: {
+    message: '{provider} began what it was asked for and could not finish it{detail}.',
+    hint: 'Ask again later, or for less.',
+  },
   PROVIDER_REFUSED: { message: '{provider} refused the request (HTTP {status}){detail}.', hint: '' },
   PROVIDER_UNAVAILABLE: { message: '{provider} has trouble of its own (HTTP {status}).', hint: 'Try again later.' },
   REPLY_INVALID: {

@@ -10,7 +10,9 @@ export interface HttpRequest {
   readonly secretParameters?: readonly string[];
   /** Texts in headers, URL or body that must not be shown, wherever they turn up. */
   readonly secrets?: readonly string[];
-  /** Whether a POST may be sent again after a failure, because it only asks. A GET always may. */
+  /** Names of fields of a JSON reply whose texts must not be shown, such as a token that is fetched. */
+  readonly secretFields?: readonly string[];
+  /** Whether it may be sent again after a failure. Default: GET, which only asks, may; POST may not. */
   readonly retryable?: boolean;
   /** Hosts that a redirect may lead to, over https. Default: redirects are not followed. */
   readonly allowedHosts?: readonly string[];
@@ -47,8 +49,12 @@ export interface Http {
 }
 
 /** @throws REPLY_INVALID when the text is no JSON or not of the schema's shape. */
-export function parseReply<T>(reply: HttpReply, schema: z.ZodType<T>, provider: string): T {
-  const result = schema.safeParse(parseJson(reply, provider));
+export const parseReply = <T>(reply: HttpReply, schema: z.ZodType<T>, provider: string): T =>
+  checkReply(parseJson(reply, provider), schema, provider);
+
+/** @throws REPLY_INVALID when the value is not of the schema's shape. */
+export function checkReply<T>(value: unknown, schema: z.ZodType<T>, provider: string): T {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue?.path.join('.') ?? '';

@@ -7,7 +7,7 @@ import { statusText } from '../pivot/lookup-result.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
 import { quotaAccount } from '../pivot/permit.ts';
 import type { Asking, Question, RunContext } from '../pivot/run-context.ts';
-import { distinctQuestions, requireReady, runPivot } from '../pivot/run-pivot.ts';
+import { askingOf, distinctQuestions, requireReady, runPivot } from '../pivot/run-pivot.ts';
 import { columnMissing, distinctCells, type Table } from '../table/index.ts';
 import type { PivotPlan, Step } from './step.ts';
 
@@ -44,9 +44,9 @@ async function planPivot(
   table: Table<object> | undefined,
   context: RunContext,
 ): Promise<PivotPlan> {
-  const { target, cls, column, options, timeRange } = call;
+  const { target, cls, column } = call;
   const { pivot, plugin } = target;
-  const asking: Asking = { target, kind: cls.kind, options, timeRange, context };
+  const asking = askingOf(call, context);
   const { reaches, provider = plugin.name } = pivot.sharing;
   const account = quotaAccount(asking);
   const quota = account === undefined ? [] : await quotasLeft(account, context);

@@ -38,11 +38,11 @@ export class RunMemory implements AnswerStore {
   }
 
   #put(question: string, lookup: Lookup): void {
-    if (this.#young.size >= this.#half) [this.#old, this.#young] = [this.#young, new Map()];
+    if (this.#young.size >= this.#half) [this.#old, this.#young] = [this.#young, new Map<string, Lookup>()];
     this.#young.set(question, lookup);
   }
 }
 
 /** All that tells one question from another besides its key. */
-const nameOf = ({ target, kind, options, timeRange }: Asking): string =>
-  `${JSON.stringify([target.pivot.name, kind, options, timeRange])} `;
+const nameOf = ({ target, kind, options, timeRange, submission }: Asking): string =>
+  `${JSON.stringify([target.pivot.name, kind, options, timeRange, submission])} `;

@@ -4,11 +4,13 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
 import { onlyPublic } from '../io/egress.ts';
 import type { Http } from '../io/http.ts';
+import { pause } from '../io/pause.ts';
 import { checkResults } from './check-results.ts';
 import { failed, type LookupResult, type SkipReason } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
-import type { Call } from './pivot.ts';
+import type { Call, Sharing } from './pivot.ts';
 import { standingIn } from './kept-answers.ts';
+import { FurtherRequests } from './further-requests.ts';
 import { bookableUnits, permit, type Permit } from './permit.ts';
 import type { Asking, Question } from './run-context.ts';
 
@@ -46,7 +48,9 @@ async function askBatch(asking: Asking, batch: readonly Question[]): Promise<Loo
   const leave = await leaveFor(asking, batch.length);
   if (!leave.granted) return standInFor(asking, batch, allOf(batch, leave.result));
   const askedAtMs = asking.context.clock.now().getTime();
-  const results = await resultsOf(asking, batch, leave.http);
+  const further = new FurtherRequests(asking);
+  const results = await resultsOf(asking, batch, { http: leave.http, book: (requests) => further.book(requests) });
+  await further.done();
   await leave.done();
   if (results.some(isUnauthorized)) asking.context.providersOff.add(asking.target.plugin.name);
   const lookups = batch.map((question, i) => lookupOf(question, results[i] ?? failed('INTERNAL'), askedAtMs));
@@ -99,12 +103,14 @@ function offReason({ target, context }: Asking): SkipReason | undefined {
   return context.providersOff.has(target.plugin.name) ? 'provider-off' : undefined;
 }
 
-async function resultsOf(asking: Asking, batch: readonly Question[], http: Http): Promise<readonly LookupResult[]> {
+type Given = Pick<Call, 'http' | 'book'>;
+
+async function resultsOf(asking: Asking, batch: readonly Question[], given: Given): Promise<readonly LookupResult[]> {
   const { target, context } = asking;
   const { clock, signal } = context;
   const timeoutMs = target.pivot.limits?.timeoutMs ?? defaultTimeoutMs;
   try {
-    const work = (inner: AbortSignal): unknown => lookup(asking, batch, { signal: inner, http });
+    const work = (inner: AbortSignal): unknown => lookup(asking, batch, { ...given, signal: inner });
     const answer = withoutSecrets(asking, await withDeadline(work, { clock, timeoutMs, signal }));
     return checkResults(target, answer, batch.length);
   } catch (error) {
@@ -124,18 +130,28 @@ function withoutSecrets({ target, context }: Asking, answer: unknown): unknown {
 function lookup(
   { target, options, context, ...asking }: Asking,
   batch: readonly Question[],
-  given: Pick<Call, 'signal' | 'http'>,
+  given: Given & Pick<Call, 'signal'>,
 ): unknown {
   const { pivot, state } = target;
   const { log, clock } = context;
+  const { submission } = asking;
   const timeRange = pivot.needsTimeRange === true ? (asking.timeRange ?? context.timeRange) : undefined;
-  const http = pivot.sharing.reaches === 'target' ? onlyPublic(given.http) : given.http;
-  const call: Call = { ...given, http, options, state, log, timeRange, now: () => clock.now() };
+  const http = httpFor(pivot.sharing, given.http);
+  const wait = (delayMs: number): Promise<void> => pause(clock, delayMs, given.signal);
+  const call: Call = { ...given, http, options, state, log, timeRange, submission, wait, now: () => clock.now() };
   const entities = batch.map(({ entity }) => entity);
   return pivot.lookup(entities as never[], call as never);
 }
 
-function resultOfError({ target: { pivot, plugin }, context }: Asking, error: unknown): LookupResult {
+function httpFor({ reaches, submits }: Sharing, http: Http): Http {
+  const reachable = reaches === 'target' ? onlyPublic(http) : http;
+  return submits === true ? sentOnce(reachable) : reachable;
+}
+
+/** What is handed over must not be handed over twice; requests that say they only ask may be sent again. */
+const sentOnce = (http: Http): Http => ({ send: (request) => http.send({ retryable: false, ...request }) });
+
+function resultOfError({ target: { pivot, plugin }, context }: Asking, error: unknown): LookupResult<never> {
   if (context.signal.aborted) return { status: 'skipped', reason: 'cancelled' };
   if (error instanceof DeadlineExceeded) return { status: 'timeout', note: error.message };
   if (PivotKitError.is(error)) return { status: 'failed', error };

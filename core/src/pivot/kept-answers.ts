@@ -19,7 +19,8 @@ export interface KeptAnswersOptions {
 
 /**
  * Answers of providers kept beyond a run, in a cache or in the journal of a run that can be resumed. Pivots that tell
- * nobody are not kept: what is at hand is asked anew. Only found and not-found are kept.
+ * nobody are not kept: what is at hand is asked anew. Only found and not-found are kept; of submissions only in the
+ * journal, since a run that is resumed must not submit a second time.
  */
 export class KeptAnswers implements AnswerStore {
   readonly #cache: LookupCache;
@@ -41,11 +42,15 @@ export class KeptAnswers implements AnswerStore {
   }
 
   async keep(asking: Asking, questions: readonly Question[], lookups: readonly Lookup[]): Promise<void> {
-    if (!tellsSomebody(asking)) return;
+    if (!this.#isKept(asking)) return;
     const entries = questions.flatMap(
       (question, i) => entryOf(asking, question, lookups[i], this.#options.ttlMs) ?? [],
     );
     if (entries.length > 0) await this.#cache.set(entries);
+  }
+
+  #isKept({ target: { pivot } }: Asking): boolean {
+    return pivot.sharing.reaches !== 'nobody' && (pivot.sharing.submits !== true || this.#options.source === 'journal');
   }
 
   async #get(
@@ -54,7 +59,7 @@ export class KeptAnswers implements AnswerStore {
     options: CacheGetOptions,
     source: NonNullable<Lookup['source']>,
   ): Promise<readonly (Lookup | undefined)[]> {
-    if (!tellsSomebody(asking)) return questions.map(() => undefined);
+    if (!this.#isKept(asking)) return questions.map(() => undefined);
     const keys = questions.map((question) => keyOf(asking, question));
     const nowMs = asking.context.clock.now().getTime();
     const answers = await this.#cache.get(keys, nowMs, options);
@@ -62,12 +67,11 @@ export class KeptAnswers implements AnswerStore {
   }
 }
 
-const tellsSomebody = ({ target }: Asking): boolean => target.pivot.sharing.reaches !== 'nobody';
-
 /** Everything that changes the answer. */
-function keyOf({ target, kind, options, timeRange }: Asking, { key }: Question): CacheKey {
+function keyOf({ target, kind, options, timeRange, submission }: Asking, { key }: Question): CacheKey {
   const { pivot, plugin, credential } = target;
-  const asked = timeRange === undefined ? options : { options, timeRange };
+  const more = { ...(timeRange && { timeRange }), ...(submission && { submission }) };
+  const asked = Object.keys(more).length === 0 ? options : { options, ...more };
   return { plugin: plugin.name, version: plugin.version, pivot: pivot.name, options: asked, kind, key, credential };
 }
 

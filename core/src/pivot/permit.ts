@@ -13,7 +13,7 @@ import type { Asking } from './run-context.ts';
 /** Leave to ask one batch, or what becomes of its questions without it. */
 export type Permit =
   | { readonly granted: true; readonly http: Http; done(): Promise<void> }
-  | { readonly granted: false; readonly result: LookupResult };
+  | { readonly granted: false; readonly result: LookupResult<never> };
 
 /**
  * Asks the run's budget and the provider's quota for leave. What nobody notices needs none. Waits as the policy says;

@@ -6,6 +6,7 @@ import type { JoinPlan } from './join-results.ts';
 import { reservedOptions, type JoinKind, type RunOptions } from './pivot-types.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
 import type { PivotCall } from './run-pivot.ts';
+import { submissionOf, submissionOptions } from './submission.ts';
 
 const joinKinds: readonly JoinKind[] = ['left', 'inner', 'right', 'outer'];
 
@@ -20,7 +21,7 @@ export interface PreparedCall extends PivotCall, RunOptions {}
 
 /**
  * Checks the options of a call before anything is asked.
- * @throws OPTIONS_INVALID with every problem and the nearest name of an unknown option.
+ * @throws OPTIONS_INVALID with every problem and the nearest name of an unknown option; without consent to a submission.
  */
 export function prepareCall({ target, cls }: PivotReference, column: string, written: object): PreparedCall {
   const { pivot } = target;
@@ -28,7 +29,8 @@ export function prepareCall({ target, cls }: PivotReference, column: string, wri
   const plan = planOf(target, given);
   const timeRange = timeRangeOf(pivot.name, given.get('timeRange'));
   const signal = given.get('signal');
-  const own = [...given].filter(([name]) => !isReserved(name));
+  const submission = submissionOf(pivot, written);
+  const own = [...given].filter(([name]) => !isReserved(name, submission !== undefined));
   return {
     target,
     cls,
@@ -37,6 +39,7 @@ export function prepareCall({ target, cls }: PivotReference, column: string, wri
     options: checkOptions(pivot.name, pivot.options, Object.fromEntries(own)),
     ...(signal instanceof AbortSignal ? { signal } : {}),
     ...(timeRange === undefined ? {} : { timeRange }),
+    ...(submission === undefined ? {} : { submission }),
   };
 }
 
@@ -69,7 +72,8 @@ export function optionNames(schema: z.ZodType): string[] {
   return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
 }
 
-const isReserved = (name: string): boolean => (reservedOptions as readonly string[]).includes(name);
+const isReserved = (name: string, submits: boolean): boolean =>
+  [...reservedOptions, ...(submits ? submissionOptions : [])].some((reserved) => reserved === name);
 
 function planOf({ pivot }: PivotTarget, given: ReadonlyMap<string, unknown>): JoinPlan {
   const all = Object.keys(pivot.columns);

@@ -4,6 +4,7 @@ import type { Frame } from './frame.ts';
 import type { Status } from './lookup-result.ts';
 import type { OutputColumns, RowOf } from './output-column.ts';
 import type { Pivot, TimeRange } from './pivot.ts';
+import type { SubmissionOptions } from './submission.ts';
 
 export type Simplify<T> = { [K in keyof T]: T[K] } & {};
 
@@ -87,6 +88,10 @@ export type ValueCall<
   Chosen extends ColumnName<P>,
 > = PivotJoinOptions<J, Pre, Suf, Chosen> & RunOptions & PivotOptions<P>;
 
+/** What follows the input: options, which may be left out unless the pivot submits. */
+type CallArguments<P extends Pivot, Options> =
+  PivotOptions<P> extends SubmissionOptions ? [call: Options] : [call?: Options];
+
 /** Row of a call over values: the value as it was given, then the answer. */
 export interface ValueRow {
   readonly input: string | null;
@@ -111,7 +116,7 @@ export interface PivotFunction<P extends Pivot = Pivot> {
   ): Promise<Frame<JoinedRow<R, P, J, Pre, Suf, Chosen>>>;
   <J extends JoinKind = 'left', Pre extends string = '', Suf extends string = '', Chosen extends ColumnName<P> = never>(
     input: InputValue<P> | Iterable<InputValue<P>>,
-    call?: ValueCall<P, J, Pre, Suf, Chosen>,
+    ...call: CallArguments<P, ValueCall<P, J, Pre, Suf, Chosen>>
   ): Promise<Frame<JoinedRow<ValueRow, P, J, Pre, Suf, Chosen>>>;
   /** The declaration behind the function. */
   readonly pivot: P;
@@ -126,7 +131,7 @@ export type BoundPivot<P extends Pivot> = <
   Suf extends string = '',
   Chosen extends ColumnName<P> = never,
 >(
-  call?: ValueCall<P, J, Pre, Suf, Chosen>,
+  ...call: CallArguments<P, ValueCall<P, J, Pre, Suf, Chosen>>
 ) => Promise<Frame<JoinedRow<ValueRow, P, J, Pre, Suf, Chosen>>>;
 
 /** The pivots among `P` that can be asked about the kind `K`. */

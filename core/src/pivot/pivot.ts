@@ -6,6 +6,7 @@ import type { Log } from '../io/log.ts';
 import type { QuotaWindow } from '../io/quota/index.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { OutputColumns, RowInput } from './output-column.ts';
+import type { Submission, SubmissionOptions } from './submission.ts';
 
 /** How many rows one input can give: this decides what a join may do to the table. */
 export type RowsPerInput = 'at-most-one' | 'many';
@@ -18,6 +19,11 @@ export interface Sharing {
   readonly maxTlp?: Tlp;
   /** Name of the service asked, as people know it. */
   readonly provider?: string;
+  /**
+   * Whether asking hands something over to be scanned or kept, which cannot be undone. Each call then needs `consent` and
+   * `visibility`; answers are not cached, and nothing is sent a second time.
+   */
+  readonly submits?: boolean;
 }
 
 export interface Limits {
@@ -50,7 +56,16 @@ export interface Call<Options = unknown, State = unknown> {
   readonly log: Log;
   /** The time range asked for; undefined unless the pivot declares `needsTimeRange`. */
   readonly timeRange: TimeRange | undefined;
+  /** What the caller consented to; undefined unless the pivot `submits`. */
+  readonly submission: Submission | undefined;
   now(): Date;
+  /** Resolves after `delayMs` milliseconds; rejects with the signal's reason when it is aborted. */
+  wait(delayMs: number): Promise<void>;
+  /**
+   * Asks for leave to send further requests, such as for further pages: those for the inputs themselves have it. Counts
+   * in the provider's quota and in the run's budget. undefined = granted; else what becomes of the look-up. Never waits.
+   */
+  book(requests: number): Promise<LookupResult<never> | undefined>;
 }
 
 /**
@@ -71,6 +86,7 @@ export interface PivotDeclaration<
   Rows extends RowsPerInput,
   State,
   Short extends string,
+  Submits extends boolean,
 > {
   /** `<plugin>` or `<plugin>.<question>`; users write `IpAddress.<name>`. */
   readonly name: N;
@@ -89,7 +105,7 @@ export interface PivotDeclaration<
   readonly columns: Cols;
   /** Schema of the options; every option needs a default or may be absent. */
   readonly options?: SchemaOf<OptIn, OptOut>;
-  readonly sharing: Sharing;
+  readonly sharing: Sharing & { readonly submits?: Submits };
   readonly limits?: Limits;
   /** What a look-up costs, in words, such as `1 of 500 requests a day with a free key`. */
   readonly cost?: string;
@@ -135,6 +151,9 @@ export interface Pivot<
   lookup(inputs: readonly never[], call: never): Promise<readonly LookupResult[]> | readonly LookupResult[];
 }
 
+/** The pivot's own options, and for one that submits those that every call must have. */
+type CallOptions<OptIn, Submits extends boolean> = Submits extends true ? OptIn & SubmissionOptions : OptIn;
+
 const noOptions = z.strictObject({});
 
 /**
@@ -152,9 +171,10 @@ export function definePivot<
   OptOut = object,
   State = unknown,
   const Short extends string = never,
+  const Submits extends boolean = false,
 >(
-  declaration: PivotDeclaration<N, C, Cols, OptIn, OptOut, Rows, State, Short>,
-): Pivot<N, C, Cols, NoInfer<OptIn>, Rows, NoInfer<Short>, NoInfer<State>> {
+  declaration: PivotDeclaration<N, C, Cols, OptIn, OptOut, Rows, State, Short, Submits>,
+): Pivot<N, C, Cols, CallOptions<NoInfer<OptIn>, NoInfer<Submits>>, Rows, NoInfer<Short>, NoInfer<State>> {
   const { options, ...rest } = declaration;
   // `SchemaOf` is the part of a zod schema that the compiler looks at; `checkPivot` sees to it that it is one.
   return { ...rest, options: options === undefined ? noOptions : (options as unknown as z.ZodType) };

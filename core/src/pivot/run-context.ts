@@ -7,6 +7,7 @@ import type { Lookup } from './lookup.ts';
 import type { Policy } from './gate.ts';
 import type { Budget, Quotas } from './quotas.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
+import type { Submission } from './submission.ts';
 
 /** Runs a task when there is room for it. */
 export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
@@ -52,6 +53,8 @@ export interface Asking {
   readonly kind: string;
   readonly options: unknown;
   readonly timeRange: TimeRange | undefined;
+  /** What was consented to; undefined unless the pivot submits. */
+  readonly submission: Submission | undefined;
   readonly context: RunContext;
 }
 

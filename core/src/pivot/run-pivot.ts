@@ -6,7 +6,8 @@ import { readInput, type Input } from './inputs.ts';
 import { joinResults, type JoinPlan } from './join-results.ts';
 import type { Lookup, PivotRun } from './lookup.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
-import type { Question, RunContext } from './run-context.ts';
+import type { Asking, Question, RunContext } from './run-context.ts';
+import type { Submission } from './submission.ts';
 
 /** A pivot over a column of a table, everything already checked. */
 export interface PivotCall {
@@ -17,6 +18,8 @@ export interface PivotCall {
   readonly plan: JoinPlan;
   /** Overrides that of the run and the session. */
   readonly timeRange?: TimeRange;
+  /** What was consented to, where the pivot submits. */
+  readonly submission?: Submission;
   /** What is asked about, where it is not the column's cells: a call over entities. */
   readonly cells?: DistinctCells;
 }
@@ -46,12 +49,21 @@ export async function runPivot(call: PivotCall, table: Table<object>, context: R
   const { codes, values } = call.cells ?? distinctCells(table, call.column); // many rows → few distinct cells
   const inputs = values.map((cell) => readInput(call.target.pivot, call.cls, cell)); // cell → entity, or a reason
   const { questions, questionOfInput } = distinctQuestions(inputs); // spellings of one thing → one question
-  const { target, options, timeRange } = call;
-  const lookups = await answer({ target, kind: call.cls.kind, options, timeRange, context }, questions); // gate, known answers, plugin, check
+  const lookups = await answer(askingOf(call, context), questions); // gate, known answers, plugin, check
   const { all, lookupOfCell } = withUnasked(inputs, lookups, questionOfInput); // every cell has an outcome
   const lookupOfRow = codes.map((code) => lookupOfCell[code] ?? 0); // … and so has every row
   return joinResults(table, { run: runOf(call, all), lookupOfRow, declared: call.target.pivot.columns }, call.plan); // back beside its row
 }
+
+/** What stays the same from question to question of a call. */
+export const askingOf = ({ target, cls, options, timeRange, submission }: PivotCall, context: RunContext): Asking => ({
+  target,
+  kind: cls.kind,
+  options,
+  timeRange,
+  submission,
+  context,
+});
 
 /** The distinct questions among the inputs; `questionOfInput[i]` is undefined where input i is nothing to ask. */
 export function distinctQuestions(inputs: readonly Input[]): {

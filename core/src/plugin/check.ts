@@ -1,5 +1,6 @@
 import { findEntityClass, type EntityClass } from '@pivotkit/entities';
 import { reservedOptions } from '../pivot/pivot-types.ts';
+import { submissionOptions } from '../pivot/submission.ts';
 import { optionNames } from '../pivot/pivot-call.ts';
 import type { OutputColumns } from '../pivot/output-column.ts';
 import type { Pivot } from '../pivot/pivot.ts';
@@ -116,9 +117,10 @@ function checkColumns(columns: OutputColumns): string[] {
   ]);
 }
 
-function checkOptionsSchema({ options }: Pivot): string[] {
+function checkOptionsSchema({ options, sharing }: Pivot): string[] {
   if (typeof options?.safeParse !== 'function') return ['`options` is no zod schema'];
-  const taken = optionNames(options).filter((name) => (reservedOptions as readonly string[]).includes(name));
+  const reserved = new Set<string>([...reservedOptions, ...(sharing?.submits === true ? submissionOptions : [])]);
+  const taken = optionNames(options).filter((name) => reserved.has(name));
   return [
     ...taken.map((name) => `the option '${name}' is reserved`),
     ...problemsIf(!options.safeParse({}).success, 'every option needs a default or may be absent'),
@@ -128,10 +130,13 @@ function checkOptionsSchema({ options }: Pivot): string[] {
 function checkSharing({ sharing }: Pivot): string[] {
   if (!['nobody', 'provider', 'target'].includes(sharing?.reaches))
     return ['`sharing.reaches` is nobody, provider or target'];
-  return problemsIf(
-    sharing.reaches !== 'nobody' && sharing.maxTlp === undefined,
-    'it tells somebody, but has no `sharing.maxTlp`',
-  );
+  return [
+    ...problemsIf(
+      sharing.reaches !== 'nobody' && sharing.maxTlp === undefined,
+      'it tells somebody, but has no `sharing.maxTlp`',
+    ),
+    ...problemsIf(sharing.reaches === 'nobody' && sharing.submits === true, 'it submits, but reaches nobody'),
+  ];
 }
 
 function checkLimits({ limits = {} }: Pivot): string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { PivotKitError } from '../error/pivotkit-error.ts';
 import { noAuth, type Auth } from './auth.ts';
+import { firstOf, type OutcomeRule } from './outcome.ts';
+import { requireAllowed } from './provider-hosts.ts';
 
 /** A service asked over HTTP, as its plugin's author describes it. */
 export interface HttpProvider<State = unknown> {
@@ -21,6 +22,12 @@ export interface HttpProvider<State = unknown> {
   readonly notFoundReply: z.ZodType;
   /** HTTP statuses that say: too many requests. */
   readonly throttled: readonly number[];
+  /** HTTP statuses that say: the plan behind the key does not cover this, or is used up. */
+  readonly notEntitled: readonly number[];
+  /** HTTP statuses that say: the credentials are wrong; the plugin is then not asked again in the run. */
+  readonly unauthorized: readonly number[];
+  /** What a reply says by other means than its status; comes before the statuses. */
+  readonly outcome: OutcomeRule;
 }
 
 export interface HttpProviderOptions<State> {
@@ -38,6 +45,12 @@ export interface HttpProviderOptions<State> {
   readonly notFoundReply?: z.ZodType;
   /** Default: 429. */
   readonly throttled?: readonly number[];
+  /** Default: 402. */
+  readonly notEntitled?: readonly number[];
+  /** Default: 401. */
+  readonly unauthorized?: readonly number[];
+  /** Rules for what statuses do not say, such as `fieldIs(…)`: the first with something to say decides. Default: none. */
+  readonly outcome?: OutcomeRule | readonly OutcomeRule[];
 }
 
 /** Describes a service asked over HTTP. @throws EGRESS_REFUSED when `baseUrl` is not https at one of `hosts` */
@@ -52,26 +65,10 @@ export function httpProvider<State = unknown>(options: HttpProviderOptions<State
     notFound: options.notFound ?? [],
     notFoundReply: options.notFoundReply ?? z.unknown(),
     throttled: options.throttled ?? [429],
+    notEntitled: options.notEntitled ?? [402],
+    unauthorized: options.unauthorized ?? [401],
+    outcome: firstOf([options.outcome ?? []].flat()),
   };
   requireAllowed(provider, new URL(provider.baseUrl));
   return provider;
 }
-
-/** Schema of a setting that replaces a provider's base URL: https at one of its hosts, or http(s) on this machine. */
-export const baseUrlAt = (hosts: readonly string[]): z.ZodString =>
-  z.string().refine((text) => URL.canParse(text) && isAllowed(hosts, new URL(text)), {
-    error: `is not an https:// URL at ${hosts.join(' or ')}, nor a URL on this machine`,
-  });
-
-/** @throws EGRESS_REFUSED when the URL leads anywhere but to the provider's hosts over https, or to this machine */
-export function requireAllowed({ name, hosts }: Pick<HttpProvider, 'name' | 'hosts'>, url: URL): void {
-  if (!isAllowed(hosts, url)) throw new PivotKitError('EGRESS_REFUSED', { provider: name, origin: url.origin, hosts });
-}
-
-function isAllowed(hosts: readonly string[], url: URL): boolean {
-  if (isLoopback(url.hostname)) return url.protocol === 'http:' || url.protocol === 'https:';
-  return url.protocol === 'https:' && url.username === '' && hosts.includes(url.host);
-}
-
-/** 127.0.0.0/8, ::1 and the name that stands for them (RFC 6761 §6.3). */
-const isLoopback = (hostname: string): boolean => /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(hostname);

@@ -53,7 +53,7 @@ export class ProviderRequest {
     return this.headers({ 'content-type': 'application/json' }).#with({ body: JSON.stringify(value) });
   }
 
-  /** Says that this POST only asks, so that it may be sent again when the connection or the service fails. */
+  /** Says that this request only asks, so that it may be sent again when the connection or the service fails. */
   retryable(): ProviderRequest {
     return this.#with({ retryable: true });
   }
@@ -80,10 +80,16 @@ export const base64url = (text: string): Encoded => new Encoded(Buffer.from(text
 
 /** @throws REQUEST_UNSAFE */
 export function pathSegment(value: PathValue): string {
-  const text = value instanceof Encoded ? value.text : encode(String(value));
+  const text = value instanceof Encoded ? requireSegment(value.text) : encode(String(value));
   // `URL` reads dots as steps even when they are percent-encoded, so no encoding saves them.
   if (text === '' || text === '.' || text === '..') throw new PivotKitError('REQUEST_UNSAFE', { value: text });
   return text;
+}
+
+/** What is said to be encoded is looked at: a character of RFC 3986's `pchar` each, dots as they are. */
+function requireSegment(text: string): string {
+  if (/^(?:[\w.~!$&'()*+,;=:@-]|%(?!2e|2f|5c)[\da-f]{2})+$/i.test(text)) return text;
+  throw new PivotKitError('REQUEST_UNSAFE', { value: text });
 }
 
 function encode(text: string): string {

@@ -31,7 +31,8 @@ function toldText({ sharing }: Pivot): string {
   if (sharing.reaches === 'nobody') return 'nobody';
   const who = sharing.provider ?? 'the provider';
   const target = sharing.reaches === 'target' ? ', and the target notices' : '';
-  return `${who}${target}; up to TLP:${(sharing.maxTlp ?? 'clear').toUpperCase()}`;
+  const handedOver = sharing.submits === true ? ', to whom it is handed over: needs consent and visibility' : '';
+  return `${who}${target}${handedOver}; up to TLP:${(sharing.maxTlp ?? 'clear').toUpperCase()}`;
 }
 
 function optionLines({ options }: Pivot): string[] {

@@ -9,7 +9,8 @@ import { found, notSupported, statusText } from '../../../core/src/pivot/lookup-
 import type { Call } from '../../../core/src/pivot/pivot.ts';
 import { basicAuth, bearerAuth, headerAuth, queryAuth, type Auth } from '../../../core/src/provider/auth.ts';
 import { httpLookup } from '../../../core/src/provider/http-lookup.ts';
-import { baseUrlAt, httpProvider } from '../../../core/src/provider/provider.ts';
+import { httpProvider } from '../../../core/src/provider/provider.ts';
+import { baseUrlAt } from '../../../core/src/provider/provider-hosts.ts';
 import { get } from '../../../core/src/provider/request.ts';
 
 const key = 's3cr3t/key+=';
@@ -63,7 +64,10 @@ function ask(inputs: readonly string[], carry: Carry, setting: Setting = {}) {
     http: { send: async (request) => carry(request) },
     log: silentLog,
     timeRange: undefined,
+    submission: undefined,
     now: () => new Date(0),
+    wait: () => Promise.resolve(),
+    book: () => Promise.resolve(undefined),
   };
   return lookup(inputs, call);
 }

@@ -1,0 +1,30 @@
+import type { LookupResult } from './lookup-result.ts';
+import { permit, type Permit } from './permit.ts';
+import type { Asking } from './run-context.ts';
+
+type Granted = Extract<Permit, { readonly granted: true }>;
+
+/** Leave for what a look-up sends beyond the requests for its inputs, such as for further pages. */
+export class FurtherRequests {
+  readonly #asking: Asking;
+  readonly #granted: Granted[] = [];
+
+  /** Leave is had at once or not at all: waiting would use up the time limit of the look-up. */
+  constructor({ context, ...asking }: Asking) {
+    const quotas = context.quotas && { ...context.quotas, policy: 'skip' as const };
+    this.#asking = { ...asking, context: { ...context, quotas } };
+  }
+
+  /** undefined = granted; else what becomes of the look-up. */
+  async book(requests: number): Promise<LookupResult<never> | undefined> {
+    const leave = await permit(this.#asking, requests);
+    if (!leave.granted) return leave.result;
+    this.#granted.push(leave);
+    return undefined;
+  }
+
+  /** What was booked has been sent. */
+  async done(): Promise<void> {
+    for (const leave of this.#granted) await leave.done();
+  }
+}
