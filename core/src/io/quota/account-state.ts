@@ -40,7 +40,7 @@ export interface AccountState {
   readonly logs: Map<WindowKey, WindowLog>;
   readonly withheld: Map<WindowKey, Withheld[]>;
   readonly holds: Map<number, Hold>;
-  /** Bookings not begun whose lease has run out: they count no more, unless they are settled after all. */
+  /** Bookings whose lease has run out, should they be settled after all: then they were made later than assumed. */
   readonly lapsed: Map<number, { readonly units: number; readonly atMs: number }>;
   line: Place[];
   /** Sum of `holds`. */
@@ -54,7 +54,8 @@ const lapsedKeptMs = 86_400_000;
 const maxLapsed = 1_000;
 
 export const maxBlockMs = 86_400_000;
-export const placeKeptMs = 60_000;
+/** Longer than a minute, so that a run may sleep until a window of a minute has passed. */
+export const placeKeptMs = 120_000;
 
 export const emptyState = (): AccountState => ({
   clockMs: 0,
@@ -102,7 +103,7 @@ export const firstLapseMs = (holds: Iterable<Hold>): number =>
 function endLease(state: AccountState, number: number, hold: Hold): void {
   takeHold(state, number);
   if (hold.begun) recordUnits(state, hold.leaseUntilMs, hold.units);
-  else state.lapsed.set(number, { units: hold.units, atMs: hold.leaseUntilMs });
+  state.lapsed.set(number, { units: hold.units, atMs: hold.leaseUntilMs });
 }
 
 function forgetLapsed({ lapsed }: AccountState, nowMs: number): void {

@@ -73,8 +73,8 @@ export interface QuotaStatus {
 export interface QuotaLedger {
   /**
    * Books `units` in all windows at once, or says when that may be possible. Never books too much, never waits.
-   * Runs refused keep their place in the line while they come back at `retryAtMs`, or within a minute if that is
-   * sooner; units are then held back from other runs until the run that has had least is served.
+   * Runs refused keep their place in the line while they come back at `retryAtMs`, or within two minutes if that
+   * is sooner; units are then held back from other runs until the run that has had least is served.
    * @throws QUOTA_INVALID when windows or units are wrong, QUOTA_LEDGER_UNUSABLE
    */
   reserve(account: QuotaAccount, request: QuotaRequest): Promise<QuotaGrant | QuotaRefusal>;
@@ -88,7 +88,7 @@ export interface QuotaLedger {
 
   /**
    * The request has been made and answered, or given up after it was sent. Counted even up to a day after the lease,
-   * over the limit if need be, because it was made. Nothing happens the second time.
+   * over the limit if need be, and once more if it counted at the end of its lease. Nothing happens the second time.
    * @throws QUOTA_INVALID, QUOTA_LEDGER_UNUSABLE
    */
   settle(reservation: string, nowMs: number): Promise<void>;

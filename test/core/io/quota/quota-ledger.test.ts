@@ -242,6 +242,8 @@ describe.each(bothLedgers())('a ledger %s', (_, open) => {
             for (const { act, afterMs, units, which, leaseMs } of steps) {
               nowMs += afterMs;
               const reservation = booked[Math.max(0, booked.length - 1 - (which % 8))] ?? '';
+              const isAboutOne = act !== 'reserve' && act !== 'status';
+              if (isAboutOne && (reservation === '' || model.isForgotten(reservation, nowMs))) continue;
               if (act !== 'settle' && act !== 'release') model.pass(nowMs);
               if (act === 'reserve') {
                 const answer = await ledger.reserve(account, request(nowMs, { units, leaseMs }));
@@ -255,7 +257,7 @@ describe.each(bothLedgers())('a ledger %s', (_, open) => {
                 const found = await ledger.status(account, nowMs);
                 expect(found.map(({ used }) => used)).toEqual(windows.map((window) => model.used(window, nowMs)));
                 for (const { window, used, left: free } of found) expect(free).toBe(Math.max(0, window.limit - used));
-              } else if (reservation !== '' && !model.isForgotten(reservation, nowMs)) {
+              } else {
                 if (act === 'begin')
                   expect(await ledger.begin(reservation, nowMs)).toBe(model.begin(reservation, nowMs));
                 if (act === 'settle') await ledger.settle(reservation, nowMs);
