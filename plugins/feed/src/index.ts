@@ -60,8 +60,13 @@ async function setupFeed(host: PluginHost, { lists }: z.output<typeof configSche
   const loaded = await loadFeed(lists, (path) => host.resolvePath(path));
   for (const { name, indicators, unreadable } of loaded.lists) {
     host.log.info('list read', { list: name, indicators, unreadable: unreadable.length });
-    for (const { reference, problem } of unreadable.slice(0, loggedEntries))
-      host.log.warn('entry of a list cannot be used', { list: name, reference, problem });
+    const [first] = unreadable;
+    if (first === undefined) continue;
+    const more = unreadable.length === 1 ? '' : ` and ${unreadable.length - 1} more`;
+    host.log.warn(`the list '${name}' has entries that cannot be used: ${first.reference}${more}: ${first.problem}`, {
+      list: name,
+      references: unreadable.slice(0, loggedEntries).map(({ reference }) => reference),
+    });
   }
   return loaded;
 }

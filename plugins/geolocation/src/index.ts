@@ -54,7 +54,9 @@ export const geolocation = definePlugin({
   setup: async (host, { database, locales, maxAgeDays }): Promise<State> => {
     const open = async (paths: readonly string[]): Promise<Locator> => {
       const databases = await Promise.all((await databaseFiles(paths)).map(openDatabase));
-      for (const one of databases) warnIfOld(one, { now: host.clock.now(), maxAgeDays, log: host.log });
+      // The embedded one is as old as the package: nothing a user could update by hand.
+      if (database !== undefined)
+        for (const one of databases) warnIfOld(one, { now: host.clock.now(), maxAgeDays, log: host.log });
       return { databases, placeOf: placeReader([locales].flat()), knowsInternal: database !== undefined };
     };
     if (database === undefined) return { locator: once(() => open([embeddedDatabase()])) };

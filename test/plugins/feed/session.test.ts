@@ -64,7 +64,12 @@ describe('in a session', () => {
     rmSync(folder, { recursive: true });
     const frame = await session.entities.IpAddress.feed.check('9.9.9.9');
     expect(frame.why(0, 'judgement')?.note).toMatch(/^not listed; entries that could not be used: 1 of 'mixed'$/);
-    expect(warnings).toEqual([['entry of a list cannot be used', expect.objectContaining({ reference: 'line 2' })]]);
+    expect(warnings).toEqual([
+      [
+        expect.stringMatching(/^the list 'mixed' has entries that cannot be used: line 2: /),
+        { list: 'mixed', references: ['line 2'] },
+      ],
+    ]);
     await session.close();
   });
 
