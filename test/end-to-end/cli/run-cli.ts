@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called when the process has been started. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Called with everything written to standard error so far, to act while the command runs. */
   readonly onErr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -35,6 +37,7 @@ export async function pivotkit(parameters: readonly string[], options: CliOption
   const env = { PATH, HOME, XDG_CACHE_HOME: caches, ...environment };
   const child = spawn(process.execPath, [bin, ...parameters], { cwd, env });
   const kill = (signal: NodeJS.Signals): void => void child.kill(signal);
+  options.onStart?.(kill);
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
