@@ -1,4 +1,4 @@
-import { lengthMs, type WindowKey } from './quota-window.ts';
+import { isCalendar, lengthMs, type WindowKey } from './quota-window.ts';
 import { dropPassed, record, rewind, type WindowLog } from './window-log.ts';
 
 /** A booking that is neither settled nor released. */
@@ -32,8 +32,10 @@ export interface Place {
 
 /** All that is known of one account: plain data, changed in place by the functions of this folder. */
 export interface AccountState {
-  /** Latest reading of the clock. */
+  /** Latest reading of the clock; goes back only when the clock is known to have. */
   clockMs: number;
+  /** Last reading. */
+  readMs: number;
   /** Last number given to a booking or a turn. */
   lastNumber: number;
   blockedUntilMs: number;
@@ -59,6 +61,7 @@ export const placeKeptMs = 120_000;
 
 export const emptyState = (): AccountState => ({
   clockMs: 0,
+  readMs: 0,
   lastNumber: 0,
   blockedUntilMs: 0,
   logs: new Map(),
@@ -70,14 +73,22 @@ export const emptyState = (): AccountState => ({
   nextLapseMs: Infinity,
 });
 
+/** A reading may be so much older than one that another process took while this one waited for its turn. */
+const staleMs = 60_000;
+
 /** Brings the account to the time `nowMs`, whichever way the clock went. */
 export function turnTo(state: AccountState, nowMs: number): void {
-  if (nowMs < state.clockMs) turnBack(state, nowMs);
-  state.clockMs = nowMs;
-  if (nowMs >= state.nextLapseMs) endLeases(state, nowMs);
+  state.readMs = nowMs;
+  if (nowMs < state.clockMs - staleMs) turnBack(state, nowMs);
+  else state.clockMs = Math.max(state.clockMs, nowMs);
+  if (state.clockMs >= state.nextLapseMs) endLeases(state, state.clockMs);
 }
 
+/** The time by which a window counts. Near midnight, two readings of the clock may differ: then both days count. */
+export const timeIn = (state: AccountState, key: WindowKey): number => (isCalendar(key) ? state.readMs : state.clockMs);
+
 function turnBack(state: AccountState, nowMs: number): void {
+  state.clockMs = nowMs;
   for (const [key, log] of state.logs) rewind(key, log, nowMs);
   for (const [key, all] of state.withheld) state.withheld.set(key, sooner(all, nowMs + 2 * lengthMs(key)));
   for (const hold of state.holds.values()) hold.leaseUntilMs = Math.min(hold.leaseUntilMs, nowMs + hold.leaseMs);

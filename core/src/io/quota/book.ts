@@ -4,6 +4,7 @@ import {
   recordUnits,
   takeHold,
   takeLapsed,
+  timeIn,
   turnTo,
   withheldUnits,
   type AccountState,
@@ -43,14 +44,14 @@ function isRoom(state: AccountState, windows: readonly QuotaWindow[], units: num
 
 function usedUnits(state: AccountState, window: QuotaWindow): number {
   const key = windowKey(window);
-  const made = countedUnits(key, logOf(state, key), state.clockMs);
+  const made = countedUnits(key, logOf(state, key), timeIn(state, key));
   return made + state.openUnits + withheldUnits(state, key, state.clockMs);
 }
 
 function grant(state: AccountState, request: QuotaRequest): number {
   leaveLine(state, request);
-  const { units, leaseMs, nowMs } = request;
-  return addHold(state, { units, leaseMs, leaseUntilMs: nowMs + leaseMs, begun: false });
+  const { units, leaseMs } = request;
+  return addHold(state, { units, leaseMs, leaseUntilMs: state.clockMs + leaseMs, begun: false });
 }
 
 interface Wanted {
@@ -102,7 +103,7 @@ function changesAhead(state: AccountState, window: QuotaWindow): readonly Change
   const key = windowKey(window);
   const soonMs = state.clockMs + lookAgainMs;
   return [
-    ...freeings(key, logOf(state, key), state.clockMs),
+    ...freeings(key, logOf(state, key), timeIn(state, key)),
     ...[...state.holds.values()].map((hold) => ({ atMs: Math.min(hold.leaseUntilMs, soonMs), units: hold.units })),
     ...(state.withheld.get(key) ?? []).map(({ untilMs }) => ({ atMs: untilMs, units: 0 })),
   ].sort((a, b) => a.atMs - b.atMs);
@@ -114,7 +115,7 @@ export function begin(state: AccountState, number: number, nowMs: number): boole
   const hold = state.holds.get(number);
   if (hold === undefined) return false;
   hold.begun = true;
-  hold.leaseUntilMs = nowMs + hold.leaseMs;
+  hold.leaseUntilMs = state.clockMs + hold.leaseMs;
   return true;
 }
 
@@ -123,7 +124,7 @@ export function settle(state: AccountState, number: number, nowMs: number): void
   const open = takeHold(state, number);
   turnTo(state, nowMs);
   const made = open ?? takeLapsed(state, number);
-  if (made !== undefined) recordUnits(state, nowMs, made.units);
+  if (made !== undefined) recordUnits(state, state.clockMs, made.units);
 }
 
 export function release(state: AccountState, number: number): void {
@@ -145,7 +146,7 @@ function statusOf(state: AccountState, window: QuotaWindow): QuotaStatus {
 function resetsAtMs(state: AccountState, window: QuotaWindow): number {
   const key = windowKey(window);
   const ends = [
-    ...freeings(key, logOf(state, key), state.clockMs).map(({ atMs }) => atMs),
+    ...freeings(key, logOf(state, key), timeIn(state, key)).map(({ atMs }) => atMs),
     ...[...state.holds.values()].map((hold) => holdEndMs(hold, window)),
     ...(state.withheld.get(key) ?? []).map(({ untilMs }) => untilMs),
   ];

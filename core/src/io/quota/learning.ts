@@ -1,4 +1,4 @@
-import { logOf, maxBlockMs, turnTo, type AccountState, type Withheld } from './account-state.ts';
+import { logOf, maxBlockMs, timeIn, turnTo, type AccountState, type Withheld } from './account-state.ts';
 import type { QuotaHint } from './quota-ledger.ts';
 import { freeAtMs, lengthMs, windowKey, type QuotaWindow } from './quota-window.ts';
 import { countedUnits } from './window-log.ts';
@@ -55,7 +55,7 @@ function lower(state: AccountState, window: QuotaWindow, { per, limit, remaining
     withhold(state, window, { units: window.limit - Math.floor(limit), untilMs: nowMs + mostMs });
   if (!isUnits(remaining)) return;
   // Open bookings are not taken for requests the provider has counted: it may not have met them yet.
-  const made = countedUnits(key, logOf(state, key), nowMs);
+  const made = countedUnits(key, logOf(state, key), timeIn(state, key));
   const untilMs = isTime(resetAtMs) ? clamp(resetAtMs, nowMs, mostMs) : freeAtMs(key, nowMs);
   withhold(state, window, { units: window.limit - Math.floor(remaining) - made, untilMs });
 }

@@ -67,8 +67,9 @@ export interface QuotaStatus {
  * provider in between, no window is exceeded there either. What the ledger cannot know is what others use up with the
  * same credentials, until the provider says so (`learn`).
  *
- * A clock that goes back never frees anything early, and never keeps anything for more than the length of its window.
- * Times are rounded down to whole milliseconds.
+ * A clock that goes back never frees anything early. By up to a minute, it is taken to stand still, since processes read
+ * it at one moment and have their turn at another; by more, nothing counts for longer than its window from then on, in
+ * the calendar to the end of the next period. Times are rounded down to whole milliseconds.
  */
 export interface QuotaLedger {
   /**

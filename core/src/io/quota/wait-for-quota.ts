@@ -60,6 +60,7 @@ function isGivenUp({ retryAtMs }: QuotaRefusal, startMs: number, options: WaitOp
 }
 
 async function nap(leftMs: number, { clock, signal }: WaitOptions): Promise<void> {
+  if (signal.aborted) return;
   const longestMs = Math.min(Math.max(leftMs / 20, minNapMs), maxNapMs);
   const { promise, resolve } = Promise.withResolvers<void>();
   const wake = (): void => resolve();

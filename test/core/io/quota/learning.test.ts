@@ -82,7 +82,7 @@ describe.each(bothLedgers())('what a provider says, %s', (_, open) => {
       minute,
       [2, 3, 498],
     ],
-  ])('%s', async (_name, hints, expected, laterMs, later) => {
+  ])('%s', async (...[, hints, expected, laterMs, later]) => {
     const account = newAccount(windows);
     await make(account, noon, 2);
     await (await open()).learn(account, hints, noon);

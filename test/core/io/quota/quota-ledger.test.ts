@@ -428,6 +428,15 @@ describe.each(bothLedgers())('a ledger %s', (_, open) => {
       expect(await left(ledger, account, midnight + 5 * second)).toEqual([2]);
     });
 
+    test('a reading taken before that of another process frees nothing early', async () => {
+      const ledger = await open();
+      const account = newAccount([{ per: 'minute', limit: 1 }]);
+      await make(ledger, account, noon + 5 * second);
+      expect((await ledger.reserve(account, request(noon))).granted).toBe(false);
+      expect(await left(ledger, account, noon + minute + 5 * second)).toEqual([0]);
+      expect(await left(ledger, account, noon + minute + 5 * second + 1)).toEqual([1]);
+    });
+
     test('a clock that was far ahead blocks nothing for long', async () => {
       const ledger = await open();
       const account = newAccount([
