@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
 import type { Redactor } from './redact.ts';
 import { fileOf, plainRequest, recordOf } from './record-file.ts';
+import { replySecrets } from './reply-secrets.ts';
 
 export interface RecordOptions {
   readonly folder: string;
@@ -24,6 +25,7 @@ export async function createRecording(next: Transport, options: RecordOptions): 
   let parts = 0;
   return async (request) => {
     const reply = await next(request);
+    for (const text of replySecrets(request, reply)) options.redactor.add(text);
     await written(options.folder, () => keep(request, reply, options, `${parts++}.part`));
     return reply;
   };
