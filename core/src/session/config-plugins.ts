@@ -1,3 +1,4 @@
+import { nearest } from '@pivotkit/entities';
 import { z } from 'zod';
 import type { Environment } from '../io/environment.ts';
 import { Secret } from '../io/secret.ts';
@@ -56,7 +57,10 @@ export async function configurePlugins(loaded: LoadedConfig, options: PluginOpti
     ]),
   );
   const config = configOf(settings);
-  const problems = plugins.loaded.flatMap(({ plugin }) => settingProblems(plugin, { config, settings, loaded }));
+  const problems = [
+    ...plugins.loaded.flatMap(({ plugin }) => settingProblems(plugin, { config, settings, loaded })),
+    ...quotaProblems(loaded, plugins.loaded),
+  ];
   if (problems.length > 0) throw configInvalid(loaded.file?.path ?? 'the environment', problems, mendHint);
   return { ...plugins, config, settings };
 }
@@ -175,6 +179,16 @@ function settingProblems(plugin: Plugin, { config, settings, loaded }: SettingsI
   if (result.success) return [];
   const locate = (path: readonly PropertyKey[]): string | undefined => placeOf(path.slice(1), own, loaded);
   return result.error.issues.flatMap((issue) => issueProblems(issue, { locate, schema, above: [plugin.name] }));
+}
+
+/** Quotas may be those of plugins that are not loaded today; a name with a slip in it is another matter. */
+function quotaProblems({ settings, sources }: LoadedConfig, plugins: readonly LoadedPlugin[]): string[] {
+  const known = plugins.map(({ plugin }) => plugin.name);
+  return Object.keys(settings.quotas ?? {}).flatMap((name) => {
+    const near = known.includes(name) ? undefined : nearest(name, known);
+    const source = sources.get(`quotas.${name}`) ?? sources.get('quotas') ?? '';
+    return near === undefined ? [] : [`${source}: 'quotas.${name}': there is no such plugin; did you mean '${near}'?`];
+  });
 }
 
 /** Where a setting, or what is within it, was written. */

@@ -36,6 +36,15 @@ test('all settings, from YAML and JSON alike', async () => {
     replay: 'replies',
     network: { timeoutMs: 5, connections: 2, maxBodyBytes: 10 },
     output: { format: 'ndjson', rows: 5 },
+    cache: { store: 'memory:', folder: 'kept', maxAge: '2h' },
+    quotas: {
+      virustotal: [
+        { per: 'minute', limit: 1000 },
+        { per: 'day', limit: 5, sliding: true },
+      ],
+    },
+    maxCalls: 0,
+    maxWait: '5m',
   };
   write('a/all.json', JSON.stringify(settings));
   write(
@@ -46,7 +55,12 @@ test('all settings, from YAML and JSON alike', async () => {
   );
   for (const path of ['a/all.json', 'a/all.yaml']) {
     const loaded = await read(path);
-    expect(loaded.settings).toEqual({ ...settings, tlp: 'amber', replay: join(folder, 'a', 'replies') });
+    expect(loaded.settings).toEqual({
+      ...settings,
+      tlp: 'amber',
+      replay: join(folder, 'a', 'replies'),
+      cache: { ...settings.cache, folder: join(folder, 'a', 'kept') },
+    });
     expect(loaded.folder).toBe(join(folder, 'a'));
   }
 });
@@ -94,6 +108,43 @@ test('settings can be left out this time', async () => {
   expect(settings).toEqual({ tlp: 'red' });
 });
 
+describe('the cache', () => {
+  const cacheOf = async (text: string, environment: Readonly<Record<string, string>>): Promise<unknown> => {
+    write('cache.yaml', text);
+    return (await read('cache.yaml', environment)).settings.cache;
+  };
+
+  test.each([
+    ['cache: false', {}, false],
+    ['cache: { maxAge: 1h }', { PIVOTKIT_CACHE: 'false' }, false],
+    ['cache: false', { PIVOTKIT_CACHE_MAXAGE: '2h' }, { maxAge: '2h' }],
+    ['cache: { maxAge: 1h, store: "memory:" }', { PIVOTKIT_CACHE_MAXAGE: '2h' }, { maxAge: '2h', store: 'memory:' }],
+    ['', { PIVOTKIT_CACHE: '{"store":"memory:"}' }, { store: 'memory:' }],
+  ])('%s with %j', async (text, environment, wanted) => {
+    expect(await cacheOf(text, environment)).toEqual(wanted);
+  });
+
+  test('paths count from where they were written', async () => {
+    const below = (path: string): string => join(folder, path);
+    write('cached/c.yaml', 'cache: { store: "sqlite:a.sqlite" }');
+    expect((await read('cached/c.yaml')).settings.cache).toEqual({ store: `sqlite:${below('cached/a.sqlite')}` });
+    const environment = { PIVOTKIT_CACHE_STORE: 'sqlite:b.sqlite', PIVOTKIT_CACHE_FOLDER: 'c' };
+    expect((await read('cached/c.yaml', environment)).settings.cache).toEqual({
+      store: `sqlite:${below('b.sqlite')}`,
+      folder: below('c'),
+    });
+  });
+
+  test('quotas from a variable replace those of the file, and a mistake in them names it', async () => {
+    write('quotas.yaml', 'quotas: { one: [{ per: day, limit: 1 }] }');
+    const { settings } = await read('quotas.yaml', { PIVOTKIT_QUOTAS: '{"two":[{"per":"hour","limit":2}]}' });
+    expect(settings.quotas).toEqual({ two: [{ per: 'hour', limit: 2 }] });
+    await expect(read('quotas.yaml', { PIVOTKIT_QUOTAS: '{"two":[{"per":"hour"}]}' })).rejects.toThrow(
+      /PIVOTKIT_QUOTAS: 'quotas\.two\.0\.limit'/,
+    );
+  });
+});
+
 describe('every mistake has its line and column', () => {
   test.each([
     ['tpl: red', ["line 1, column 1: there is no setting 'tpl'; did you mean 'tlp'?"]],
@@ -108,6 +159,14 @@ describe('every mistake has its line and column', () => {
       ["line 1, column 1: 'plugins': `plugins` is a list of names, or names with their settings"],
     ],
     ['timeRange: { start: 2026-01-01, end: 2026-01-02 }', ["'timeRange.start': a time is written as"]],
+    ['cache:\n  foldr: x', ["line 2, column 3: there is no setting 'cache.foldr'; did you mean 'folder'?"]],
+    ['cache:\n  maxAge: 2 weeks', ["line 2, column 3: 'cache.maxAge': a duration is a number with ms, s, m, h or d"]],
+    ['cache: yes please', ["line 1, column 1: 'cache': `cache` is `store`, `folder` and `maxAge`, or false for none"]],
+    ['maxCalls: -1', ["line 1, column 1: 'maxCalls'"]],
+    ['maxWait: 5', ["line 1, column 1: 'maxWait'"]],
+    ['quotas:\n  x:\n    - { per: fortnight, limit: 1 }', ["line 3, column 9: 'quotas.x.0.per'"]],
+    ['quotas:\n  x: [{ per: day, limit: 0 }]', ["line 2, column 19: 'quotas.x.0.limit'"]],
+    ['quotas: 5', ['`quotas` are names of plugins with their windows']],
     ['tlp: red\ntlp: green', ['line 2, column 1']],
     ['tlp: [1', ['line 1']],
     ['\tx: 1', ['line 1']],

@@ -1,3 +1,4 @@
+import { textOf } from '../../error/text-of.ts';
 import { answerDifference, type CacheChange } from '../../io/cache/index.ts';
 
 type Answer = CacheChange['before'];
@@ -45,7 +46,7 @@ function leafText(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string') return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-  return typeof value === 'object'
-    ? JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item))
-    : String(value);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object') return textOf(value);
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
 }

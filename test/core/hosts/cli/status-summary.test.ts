@@ -21,6 +21,7 @@ test.each([
   ['throttled', 3],
   ['skipped(provider-off)', 3],
   ['skipped(cancelled)', 3],
+  ['skipped(budget)', 3],
   ['skipped(not-public)', 0],
   ['skipped(marking)', 0],
   ['not-supported', 0],
@@ -28,4 +29,20 @@ test.each([
   const summary = new StatusSummary();
   summary.add([{ pivot: 'p', column: 'c', counts: { found: 5, [status]: 1 } }]);
   expect(summary.exitCode).toBe(code);
+});
+
+test.each([
+  [{}, 'with --resume DIR the run after it asks only what is missing'],
+  [{ cache: { folder: 'x' } }, 'rerun later: what the cache has is not asked again'],
+  [{ cache: { folder: 'x' }, journal: 'a\u001bb' }, 'rerun with --resume a␛b: only what is missing is asked'],
+])('advice for what may pass: %j', (keeping, said) => {
+  const summary = new StatusSummary();
+  summary.add([{ pivot: 'p', column: 'c', counts: { found: 1, throttled: 1, 'skipped(budget)': 2 } }]);
+  expect(summary.advice(keeping)).toContain(`3 rows lack an answer; ${said}`);
+});
+
+test('no advice where nothing lacks, or asking again will not help', () => {
+  const summary = new StatusSummary();
+  summary.add([{ pivot: 'p', column: 'c', counts: { found: 1, 'failed(PROVIDER_UNAUTHORIZED)': 2 } }]);
+  expect(summary.advice({})).toBeUndefined();
 });

@@ -38,8 +38,14 @@ function generalLines({ settings, sources }: LoadedConfig): Line[] {
   return settingsOf(configSchema.omit({ plugins: true })).map(({ path }) => {
     const value = path.reduce<unknown>((at, name) => (isRecord(at) ? at[name] : undefined), settings);
     const setting = path.join('.');
-    return { setting, value: value === undefined ? null : shown(value), source: sources.get(setting) ?? 'default' };
+    return { setting, value: value === undefined ? null : shown(value), source: sourceOf(setting, sources) };
   });
+}
+
+/** A setting with names of the user's own, such as those of plugins, came from where they did. */
+function sourceOf(setting: string, sources: LoadedConfig['sources']): string {
+  const within = [...sources].find(([name]) => name.startsWith(`${setting}.`));
+  return sources.get(setting) ?? within?.[1] ?? 'default';
 }
 
 function pluginLine({ plugin, path, value, source, isSecret }: PluginSetting): Line {
