@@ -1,5 +1,7 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { inSpan, reasonOf, type Span } from '../io/telemetry/telemetry.ts';
 import { Frame } from '../pivot/frame.ts';
+import type { LookupEvent } from '../pivot/lookup-event.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import { concatTables } from './concat-tables.ts';
@@ -26,6 +28,8 @@ export interface PipelineRunOptions {
   readonly signal?: AbortSignal;
   readonly timeRange?: TimeRange;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called when a batch of look-ups has ended, and for those that needed no asking. What it throws is logged. */
+  readonly onLookup?: (event: LookupEvent) => void;
 }
 
 /** One run of a list of steps: shared memory of answers, progress, cancellation. */
@@ -34,6 +38,7 @@ class Run {
   readonly #runtime: PipelineRuntime;
   readonly #options: PipelineRunOptions;
   readonly #context: RunContext;
+  readonly #span: Span;
   readonly signal: AbortSignal;
   #progress: Progress;
 
@@ -47,12 +52,18 @@ class Run {
       signal: this.signal,
       timeRange: options.timeRange,
       onAsked: (count) => this.#report({ done: this.#progress.done + count }),
+      ...(options.onLookup && { onLookup: options.onLookup }),
     });
     for (const step of steps) step.requireReady?.(this.#context);
+    this.#span = this.#context.telemetry.begin('pivotkit.run', { 'pivotkit.steps': steps.length });
   }
 
   /** Steps `first` to `end` (exclusive) over one table. */
-  async through(table: Table<object>, first: number, end: number): Promise<Table<object>> {
+  through(table: Table<object>, first: number, end: number): Promise<Table<object>> {
+    return this.#span.within(() => this.#through(table, first, end));
+  }
+
+  async #through(table: Table<object>, first: number, end: number): Promise<Table<object>> {
     let current = table;
     for (let i = first; i < end; i++) {
       const step = this.#steps[i];
@@ -60,7 +71,7 @@ class Run {
       this.#requireGoing(current, i, step);
       const total = this.#options.onProgress === undefined ? 0 : (step.countQuestions?.(current) ?? 0);
       this.#report({ step: i + 1, text: step.text, done: 0, total });
-      current = await step.apply(current, this.#context);
+      current = await this.#apply(step, i, current);
       this.#requireGoing(current, i, step);
     }
     return current;
@@ -68,6 +79,29 @@ class Run {
 
   finished(rows: number): void {
     this.#report({ rows: this.#progress.rows + rows });
+  }
+
+  /** Whatever became of it; `error` is what it ended with. */
+  end(error?: unknown): void {
+    if (error !== undefined) this.#span.fail(reasonOf(error));
+    this.#span.add({ 'pivotkit.rows': this.#progress.rows });
+    this.#span.end();
+  }
+
+  /** The text of a step may hold values to look for. */
+  #apply(step: Step, i: number, table: Table<object>): Promise<Table<object>> {
+    const { telemetry } = this.#context;
+    const attributes = {
+      'pivotkit.step': i + 1,
+      'pivotkit.step.kind': step.kind,
+      'pivotkit.step.text': telemetry.namesEntities ? step.text : undefined,
+      'pivotkit.rows.in': table.size,
+    };
+    return inSpan(telemetry, 'pivotkit.step', attributes, async (span) => {
+      const result = await step.apply(table, this.#context);
+      span.add({ 'pivotkit.rows.out': result.size });
+      return result;
+    });
   }
 
   #requireGoing(table: Table<object>, i: number, step: Step): void {
@@ -91,9 +125,22 @@ export async function runTable(
   options: PipelineRunOptions,
 ): Promise<Table<object>> {
   const run = new Run(steps, runtime, options);
-  const result = await run.through(table, 0, steps.length);
-  run.finished(result.size);
-  return result;
+  return ended(run, async () => {
+    const result = await run.through(table, 0, steps.length);
+    run.finished(result.size);
+    return result;
+  });
+}
+
+async function ended<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work();
+    run.end();
+    return result;
+  } catch (error) {
+    run.end(error);
+    throw error;
+  }
 }
 
 /**
@@ -107,6 +154,22 @@ export async function* runBatches(
   options: PipelineRunOptions,
 ): AsyncGenerator<Table<object>> {
   const run = new Run(steps, runtime, options);
+  let failure: unknown;
+  try {
+    yield* throughBatches(source, steps, run);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    run.end(failure);
+  }
+}
+
+async function* throughBatches(
+  source: BatchSource<object>,
+  steps: readonly Step[],
+  run: Run,
+): AsyncGenerator<Table<object>> {
   const needsAll = steps.findIndex((step) => !step.streamable);
   const streamed = needsAll === -1 ? steps.length : needsAll;
   const gathered: Table<object>[] = [];

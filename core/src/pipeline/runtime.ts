@@ -1,4 +1,5 @@
 import type { Table } from '../table/index.ts';
+import type { LookupEvent } from '../pivot/lookup-event.ts';
 import type { PivotRuntime } from '../pivot/pivot-function.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
@@ -8,6 +9,7 @@ export interface ContextOptions {
   readonly signal: AbortSignal;
   readonly timeRange: TimeRange | undefined;
   readonly onAsked: (count: number) => void;
+  readonly onLookup?: (event: LookupEvent) => void;
 }
 
 /** What a session does for its pipelines. */

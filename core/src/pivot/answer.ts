@@ -2,16 +2,22 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 import { ask } from './ask.ts';
 import { refusal } from './gate.ts';
 import type { Lookup } from './lookup.ts';
+import { observeKnown, observePivot } from './observe.ts';
 import type { Asking, Question } from './run-context.ts';
 
 /**
  * An answer for every question: refused by the gate, known already, or asked for. `lookups[i]` answers `questions[i]`.
  * What the gate refuses is not even looked for among known answers.
  */
-export async function answer(asking: Asking, questions: readonly Question[]): Promise<Lookup[]> {
+export const answer = (asking: Asking, questions: readonly Question[]): Promise<Lookup[]> =>
+  observePivot(asking, questions, () => answerAll(asking, questions));
+
+async function answerAll(asking: Asking, questions: readonly Question[]): Promise<Lookup[]> {
   const { context, target } = asking;
+  const startMs = context.clock.monotonicMs();
   const lookups = questions.map((question) => refused(asking, question));
   for (const store of context.stores) await fill(lookups, questions, (open) => store.find(asking, open));
+  observeKnown(asking, lookups, context.clock.monotonicMs() - startMs);
   context.onAsked(lookups.filter((lookup) => lookup !== undefined).length);
   await fill(lookups, questions, (open) => ask(asking, open));
   return lookups.map((lookup) => lookup ?? missing(target.pivot.name));

@@ -11,6 +11,7 @@ import type { Lookup } from './lookup.ts';
 import type { Call, Sharing } from './pivot.ts';
 import { standingIn } from './kept-answers.ts';
 import { FurtherRequests } from './further-requests.ts';
+import { observeBatch } from './observe.ts';
 import { bookableUnits, permit, type Permit } from './permit.ts';
 import type { Asking, Question } from './run-context.ts';
 
@@ -32,7 +33,7 @@ export async function ask(asking: Asking, questions: readonly Question[]): Promi
   const answers = await Promise.all(
     batches.map((batch) =>
       limit(async () => {
-        const lookups = await askBatch(asking, batch);
+        const lookups = await observeBatch(asking, batch, (observed) => askBatch(observed, batch));
         for (const store of context.stores) await store.keep(asking, batch, lookups);
         context.onAsked(batch.length);
         return lookups;

@@ -51,6 +51,8 @@ async function book(asking: Asking, account: QuotaAccount, quotas: Quotas, units
   const { ledger, policy, maxWaitMs } = quotas;
   const { clock, signal, log } = context;
   const leaseMs = (target.pivot.limits?.timeoutMs ?? 30_000) + 5_000;
+  const startMs = clock.monotonicMs();
+  let waits = false;
   const answer = await waitForQuota(
     ledger,
     account,
@@ -60,9 +62,13 @@ async function book(asking: Asking, account: QuotaAccount, quotas: Quotas, units
       signal,
       policy,
       maxWaitMs,
-      onWait: (refusal) => log.info(`waiting for the quota of ${account.provider}`, { until: untilText(refusal) }),
+      onWait: (refusal) => {
+        waits = true;
+        log.info(`waiting for the quota of ${account.provider}`, { until: untilText(refusal) });
+      },
     },
   );
+  if (waits) context.onWaited(clock.monotonicMs() - startMs);
   if (!answer.granted) return { granted: false, result: { status: 'throttled', note: fullText(account, answer) } };
   const { reservation } = answer;
   await ledger.begin(reservation, clock.now().getTime());

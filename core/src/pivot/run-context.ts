@@ -3,6 +3,8 @@ import type { Clock } from '../io/clock.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
 import type { Redactor } from '../io/redact.ts';
+import type { Telemetry } from '../io/telemetry/telemetry.ts';
+import type { LookupEvent } from './lookup-event.ts';
 import type { Lookup } from './lookup.ts';
 import type { Policy } from './gate.ts';
 import type { Budget, Quotas } from './quotas.ts';
@@ -19,6 +21,7 @@ export interface RunContext {
   readonly log: Log;
   /** Takes secrets out of what plugins answer. */
   readonly redactor: Redactor;
+  readonly telemetry: Telemetry;
   readonly policy: Policy;
   readonly signal: AbortSignal;
   readonly timeRange: TimeRange | undefined;
@@ -38,6 +41,10 @@ export interface RunContext {
   requireAvailable(target: PivotTarget): void;
   /** Told how many more questions have an answer. */
   onAsked(count: number): void;
+  /** Told what became of questions that were answered together. */
+  onLookup?(event: LookupEvent): void;
+  /** Told how many milliseconds were spent waiting for a quota. */
+  onWaited(waitedMs: number): void;
 }
 
 /** One distinct thing to ask about. */

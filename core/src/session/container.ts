@@ -11,6 +11,8 @@ import type { Redactor } from '../io/redact.ts';
 import { withRedirects } from '../io/redirects.ts';
 import { createReplay, offlineTransport } from '../io/replay.ts';
 import { withRetry } from '../io/retry.ts';
+import type { Telemetry } from '../io/telemetry/telemetry.ts';
+import { withTelemetry } from '../io/telemetry/with-telemetry.ts';
 import type { Token } from '../plugin/plugin.ts';
 import { Registry } from '../plugin/registry.ts';
 
@@ -23,6 +25,7 @@ export interface Parts {
   readonly registry: Registry;
   /** Knows every secret of the session. */
   readonly redactor: Redactor;
+  readonly telemetry: Telemetry;
 }
 
 export interface PartsOptions {
@@ -36,6 +39,7 @@ export interface PartsOptions {
   readonly record: string | undefined;
   readonly offline: boolean;
   readonly redactor: Redactor;
+  readonly telemetry: Telemetry;
 }
 
 // Symbols of this file alone: a plugin asks for services by symbol, and these parts hold what other plugins were given.
@@ -46,6 +50,7 @@ const clockId: ServiceIdentifier<Clock> = Symbol('clock');
 const logId: ServiceIdentifier<Log> = Symbol('log');
 const environmentId: ServiceIdentifier<Environment> = Symbol('environment');
 const redactorId: ServiceIdentifier<Redactor> = Symbol('redactor');
+const telemetryId: ServiceIdentifier<Telemetry> = Symbol('telemetry');
 
 /** The one place where a session's parts are put together, and where plugins' services are kept. */
 export class SessionContainer {
@@ -63,6 +68,7 @@ export class SessionContainer {
     container.bind(environmentId).toConstantValue(options.environment);
     container.bind(logId).toConstantValue(redactedLog(options.log, options.redactor));
     container.bind(redactorId).toConstantValue(options.redactor);
+    container.bind(telemetryId).toConstantValue(options.telemetry);
     container.bind(transportId).toConstantValue(transport);
     container.bind(httpId).toResolvedValue(httpOf, [transportId, redactorId]);
     container.bind(registryId).toResolvedValue(() => new Registry(), []);
@@ -78,6 +84,7 @@ export class SessionContainer {
       http: container.get(httpId),
       registry: container.get(registryId),
       redactor: container.get(redactorId),
+      telemetry: container.get(telemetryId),
     };
   }
 
@@ -104,7 +111,8 @@ async function chooseTransport(options: PartsOptions, container: Container): Pro
   if (offline) return offlineTransport;
   const network = await openNetwork(options.network, { environment });
   container.bind(networkId).toConstantValue(network);
-  const asked = patient(withBreaker(withRedirects(network.transport), { clock }), options);
+  const told = withTelemetry(network.transport, options);
+  const asked = patient(withBreaker(withRedirects(told), { clock }), options);
   return record === undefined ? asked : createRecording(asked, { folder: record, clock, redactor });
 }
 

@@ -21,18 +21,22 @@ export interface RunContextOptions extends ContextOptions {
 let runs = 0;
 
 /** What one run shares between its steps: known answers, limiters, its budget, who is off. */
-export function createRunContext({ clock, http, log, redactor }: Parts, options: RunContextOptions): RunContext {
-  const { signal, timeRange, onAsked, policy, mode, kept, quotas, maxCalls } = options;
+export function createRunContext(parts: Parts, options: RunContextOptions): RunContext {
+  const { clock, http, log, redactor, telemetry } = parts;
+  const { signal, timeRange, onAsked, onLookup, policy, mode, kept, quotas, maxCalls } = options;
   const limits = new Map<string, Limit>();
   return {
     clock,
     http,
     log,
     redactor,
+    telemetry,
     policy,
     signal,
     timeRange,
     onAsked,
+    ...(onLookup && { onLookup }),
+    onWaited: () => {},
     quotas,
     run: `${process.pid}-${++runs}`,
     budget: maxCalls === undefined ? undefined : new Budget(maxCalls),

@@ -5,6 +5,8 @@ import { processEnvironment } from '../io/environment.ts';
 import { silentLog } from '../io/log.ts';
 import { Redactor } from '../io/redact.ts';
 import type { Secret } from '../io/secret.ts';
+import { openTelemetry } from '../io/telemetry/open-telemetry.ts';
+import { silentTelemetry } from '../io/telemetry/telemetry.ts';
 import { withAbsoluteFiles } from '../io/tls-files.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import type { PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
@@ -27,10 +29,12 @@ export async function createSession<const P extends readonly Plugin[] = readonly
   const environment = options.environment ?? processEnvironment();
   const redactor = options.redactor ?? new Redactor();
   for (const password of proxyPasswords(environment)) redactor.add(password);
+  const { log = silentLog, telemetry = {} } = options;
   const container = await SessionContainer.compose({
     clock: options.clock ?? systemClock,
     environment,
-    log: options.log ?? silentLog,
+    log,
+    telemetry: telemetry === false ? silentTelemetry : await openTelemetry(telemetry, { log, redactor }),
     network: withAbsoluteFiles(options.network ?? {}, resolve(options.configFolder ?? '.')),
     replay: options.replay,
     record: options.record,

@@ -3,6 +3,7 @@ import type { Clock } from '../io/clock.ts';
 import type { Environment } from '../io/environment.ts';
 import type { Log } from '../io/log.ts';
 import type { NetworkOptions } from '../io/network.ts';
+import type { TelemetryOptions } from '../io/telemetry/open-telemetry.ts';
 import type { Redactor } from '../io/redact.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
 import type { CacheSettings, QuotaSettings } from './keeping.ts';
@@ -34,7 +35,10 @@ export interface SessionOptions<P extends readonly Plugin[]> {
   readonly offline?: boolean;
   readonly clock?: Clock;
   readonly environment?: Environment;
+  /** Default: nothing is logged; `consoleLog()` writes to standard error. */
   readonly log?: Log;
+  /** What an OpenTelemetry SDK is told that was started before the session; `false` = nothing. */
+  readonly telemetry?: TelemetryOptions | false;
   /** Learns the session's secrets, so that whoever prints something can take them out. Default: one of its own. */
   readonly redactor?: Redactor;
   /** Time limits, size, attempts, proxy and TLS of requests. */
