@@ -197,7 +197,9 @@ test('neither secret nor token is in rows, notes or recorded replies; a replay n
       JSON.stringify(isToken ? { access_token: token } : { owner: `echo ${request.headers.authorization}` }),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { promise: listening, resolve: onListening } = Promise.withResolvers<void>();
+  server.listen(0, '127.0.0.1', onListening);
+  await listening;
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const folder = await mkdtemp(join(tmpdir(), 'oauth2-'));
   const run = async (options: object, config: object) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { base64url, get, post, type PathValue } from '../../../core/src/provider/request.ts';
+import { base64url, Encoded, get, post, type PathValue } from '../../../core/src/provider/request.ts';
 
 const pathOf = (value: PathValue): string => get`/a/${value}/b`.parts.path;
 
@@ -44,6 +44,70 @@ describe('a value in a path', () => {
         expect(decodeURIComponent(segments[3] ?? '')).toBe(value);
       }),
     );
+  });
+});
+
+const attacks = [
+  '../ .. . ./ / // ? # & = ; @ : \\ ..\\ %2e %2E%2e %2f %5c %0d%0a % %% %zz %00'.split(' '),
+  ['\r\n', '\t', '\n', ' ', '\0', '\u202E', '\uFEFF', '\u00AD', '․', '．', '／', '。', 'é', '😀'],
+  ['http://', 'https://evil.example', '//evil.example', 'a', 'admin', '[::1]'],
+].flat();
+
+/** Pieces of attacks on paths, put together in any way. */
+const piece = fc.oneof(fc.constantFrom(...attacks), fc.string({ unit: 'binary', maxLength: 3 }));
+const hostileText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+
+describe('a path of hostile values', () => {
+  test('has as many segments as it was written with, and leads to the same host', () => {
+    let reached = 0;
+    fc.assert(
+      fc.property(hostileText, hostileText, hostileText, fc.boolean(), (first, second, third, isEncoded) => {
+        let path: string;
+        try {
+          const last = isEncoded ? base64url(third) : third;
+          path = get`/${first}/of/x-${second}.json/${last}`.query({ q: first }).parts.path;
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'REQUEST_UNSAFE' });
+          return;
+        }
+        reached += 1;
+        const url = new URL(`https://api.example.com/v1${path}`);
+        expect([url.host, url.username, url.search, url.hash]).toEqual(['api.example.com', '', '', '']);
+        const segments = url.pathname.split('/');
+        expect(segments.length).toBe(6);
+        expect(segments.slice(0, 2)).toEqual(['', 'v1']);
+        expect(segments.slice(2, 5).map(decodeURIComponent)).toEqual([first, 'of', `x-${second}.json`]);
+        // No line end reaches the request line, whoever writes it.
+        expect(path).toMatch(/^[\x21-\x7e]+$/);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(reached).toBeGreaterThan(500);
+  });
+
+  test.each([
+    'a/b',
+    '..',
+    '.',
+    '',
+    'a?b',
+    'a#b',
+    '%2e%2E',
+    '.%2e',
+    'a%2fb',
+    'a%5cb',
+    'a\\b',
+    'a b',
+    'a\nb',
+    'é',
+    '%zz',
+    'a%',
+  ])('text said to be encoded that is not one segment is refused: %j', (text) => {
+    expect(() => pathOf(new Encoded(text))).toThrow(expect.objectContaining({ code: 'REQUEST_UNSAFE' }));
+  });
+
+  test.each(['aHR0cDovL2gvPz4', 'a.b', '...', '%20', "-_~!$&'()*+,;=:@"])('%s is taken as encoded', (text) => {
+    expect(pathOf(new Encoded(text))).toBe(`/a/${text}/b`);
   });
 });
 
