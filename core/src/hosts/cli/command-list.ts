@@ -78,6 +78,8 @@ function addPivot(context: CommandContext): void {
     .option('--suffix <text>', "put after each new column's name")
     .option('--columns <names>', 'new columns to add, with commas between (default: all)')
     .option('--option <name=value>', "one of the pivot's own options; `pivotkit help PIVOT` lists them", gathered)
+    .option('--consent', 'agree that a pivot which submits hands over what it is asked about')
+    .option('--visibility <who>', 'who may see what is submitted: private, unlisted or public')
     .option('--types <types>', 'types of input columns: infer, or port=number,at=time (default: text as written)')
     .option('--output <file>', 'where the result goes (default: standard output)')
     .addOption(formatOption())
@@ -166,7 +168,9 @@ function addDoctor(context: CommandContext): void {
   context.program
     .command('doctor')
     .summary('what is wrong with this installation')
-    .description('Looks at Node, clock, configuration, secrets, files and each plugin, and says what to do.')
+    .description(
+      'Looks at Node, clock, configuration, secrets, files and each plugin, and says what to do.\nWith --live it also asks each service whether it answers, which costs a request.',
+    )
     .addOption(formatOption())
     .action(async (_, command: Command) => {
       const { runDoctorCommand } = await import('./commands/doctor.ts');

@@ -23,6 +23,8 @@ export interface PivotCommandOptions extends GlobalOptions, InputOptions, Output
   readonly suffix?: string;
   readonly columns?: string;
   readonly option?: readonly string[];
+  readonly consent?: boolean;
+  readonly visibility?: string;
   readonly plan?: boolean;
   readonly why?: boolean;
 }
@@ -134,12 +136,14 @@ function pivotOf(session: Session, kind: string, name: string): PivotFunction {
 const pivotUnknown = (pivot: string, suggestion: string): PivotKitError =>
   new PivotKitError('PIVOT_UNKNOWN', { pivot, suggestion });
 
-function callOptions({ join, prefix, suffix, columns }: PivotCommandOptions): object {
+function callOptions({ join, prefix, suffix, columns, consent, visibility }: PivotCommandOptions): object {
   return {
     join,
     ...(prefix !== undefined && { prefix }),
     ...(suffix !== undefined && { suffix }),
     ...(columns !== undefined && { columns: listed(columns) }),
+    ...(consent !== undefined && { consent }),
+    ...(visibility !== undefined && { visibility }),
   };
 }
 
