@@ -34,7 +34,8 @@ function ask(run: string, { pivot = 'ip.scores', more = [], onStart }: RunOption
   const parameters = ['--plugin', scoresPlugin, 'pivot', pivot, '--input', '../rows.csv', '--column', 'address'];
   return pivotkit([...parameters, '--output', 'out.csv', '--no-cache', ...more], {
     cwd: own,
-    environment: { PIVOTKIT_SCORES_URL: server.url(run) },
+    // A book for each pivot: what one has asked must not count for another.
+    environment: { PIVOTKIT_SCORES_URL: server.url(run), XDG_CACHE_HOME: join(folder, 'caches', pivot) },
     ...(onStart && { onStart }),
   });
 }
@@ -167,5 +168,28 @@ test(
     expect({ code: later.code, asked: own(server.asked), refused }).toEqual({ code: 3, asked: limit, refused: 0 });
     expect(later.err).toContain('scores.few of address: 20 throttled');
     expect(later.err).toContain('20 rows lack an answer');
+  },
+);
+
+test(
+  'four processes that wait for one book are served, and no second has more than it may',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const limit = 15;
+    let most = 0;
+    server.onAsk = () => {
+      const nowMs = performance.now();
+      const counted = server.asked.filter(({ run, atMs }) => run.startsWith('quick') && atMs > nowMs - 1_000);
+      most = Math.max(most, counted.length);
+    };
+    writeFileSync(join(folder, 'quick.csv'), `address\n${addresses.slice(0, limit).join('\n')}\n`);
+    const runs = ['quick-0', 'quick-1', 'quick-2', 'quick-3'];
+    const options = { pivot: 'ip.scores.quick', more: ['--input', '../quick.csv'] };
+    const ended = await Promise.all(runs.map((run) => ask(run, options)));
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(runs.map((run) => server.counts(run).size)).toEqual(runs.map(() => limit));
+    expect(most).toBeLessThanOrEqual(limit);
   },
 );

@@ -86,7 +86,7 @@ describe('the cache', () => {
     expect(err).toContain('Note: requests of other runs are not counted');
   });
 
-  test('stats, diff and clear', async () => {
+  test('stats, diff and clear', { timeout: 60_000 }, async () => {
     await ask('8.8.8.8', '8.8.8.7');
     const stats = rowsOf(await cache('stats'));
     expect(stats).toMatchObject([{ plugin: 'scores', answers: 2, notFound: 1 }]);
@@ -133,7 +133,7 @@ describe('--resume and --max-calls', () => {
   const values = ['8.8.8.1', '8.8.8.2', '8.8.8.3', '8.8.8.4', '8.8.8.5'];
   const resume = ['--resume', 'journal', '--no-cache'];
 
-  test('a budget that is used up is partial; the next run goes on where it ended', async () => {
+  test('a budget that is used up is partial; the next run goes on where it ended', { timeout: 60_000 }, async () => {
     const first = await ask(...values, ...resume, '--max-calls', '2');
     expect(first.code).toBe(3);
     expect(first.err).toContain('3 skipped(budget)');
