@@ -1,5 +1,4 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
-import type { Pivot } from './pivot.ts';
 
 const visibilities = ['private', 'unlisted', 'public'] as const;
 
@@ -21,12 +20,18 @@ export interface Submission {
   readonly visibility: Visibility;
 }
 
+/** The part of a pivot that says whether it submits. */
+interface Submitting {
+  readonly name: string;
+  readonly sharing: { readonly submits?: boolean; readonly provider?: string };
+}
+
 /**
  * What the call of a submitting pivot consents to; undefined for a pivot that only looks up.
  * @throws OPTIONS_INVALID when consent or visibility are missing
  */
 export function submissionOf(
-  { name, sharing }: Pivot,
+  { name, sharing }: Submitting,
   { consent, visibility }: { readonly consent?: unknown; readonly visibility?: unknown },
 ): Submission | undefined {
   if (sharing.submits !== true) return undefined;

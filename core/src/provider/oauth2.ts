@@ -84,7 +84,7 @@ class Tokens {
   async get(fetchNew: FetchToken, call: AuthCall): Promise<Token> {
     for (;;) {
       if (this.#token !== undefined && call.now().getTime() < this.#token.endsAtMs) return this.#token;
-      if (this.#coming === undefined) return this.#fetch(fetchNew, call);
+      if (this.#coming === undefined) return this.#renew(fetchNew, call);
       try {
         return await this.#coming;
       } catch (error) {
@@ -100,7 +100,7 @@ class Tokens {
     if (this.#token === refused) this.#token = undefined;
   }
 
-  async #fetch(fetchNew: FetchToken, call: AuthCall): Promise<Token> {
+  async #renew(fetchNew: FetchToken, call: AuthCall): Promise<Token> {
     this.#coming = fetchNew(call);
     try {
       this.#token = await this.#coming;

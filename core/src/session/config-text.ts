@@ -35,7 +35,8 @@ function leaves(path: readonly string[], schema: unknown): SettingSchema[] {
 /** The object among what a setting may be, where everything else it may be is `true` or `false`. */
 function switchable({ anyOf }: Readonly<Record<string, unknown>>): unknown {
   if (!Array.isArray(anyOf)) return undefined;
-  const [inner, second] = anyOf.filter((each) => isRecord(each) && each['type'] !== 'boolean');
+  const objects: readonly unknown[] = anyOf;
+  const [inner, second] = objects.filter((each) => isRecord(each) && each['type'] !== 'boolean');
   return second === undefined && isRecord(inner) && isRecord(inner['properties']) ? inner : undefined;
 }
 

@@ -101,7 +101,9 @@ export const echo = definePlugin({
         cut: `${key.slice(0, 9)}…`,
       });
     }),
-    pivot('rejects', (_, { state }) => Promise.reject({ key: state.apiKey.reveal() })),
+    pivot('rejects', (_, { state }) =>
+      Promise.reject(Object.assign(new Error(state.apiKey.reveal()), { key: state.apiKey.reveal() })),
+    ),
     pivot('logs', (inputs, { state, log }) => {
       const key = state.apiKey.reveal();
       log.warn(`asked with ${key}`, { key, error: new Error(encodings(key)) });
