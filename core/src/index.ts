@@ -32,6 +32,8 @@ export * from './provider/provider.ts';
 export { baseUrlAt } from './provider/provider-hosts.ts';
 export type { ReplyFormat, ReplyShape } from './provider/reply-format.ts';
 export * from './provider/request.ts';
+export { httpCheck, type CheckCall, type HttpCheck, type ServiceCheck } from './provider/service-check.ts';
+export type { CheckOptions, PluginCheck } from './plugin/check-services.ts';
 export * from './plugin/plugin.ts';
 export * from './plugin/verb.ts';
 export { Pipeline } from './pipeline/pipeline.ts';

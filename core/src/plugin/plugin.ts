@@ -3,6 +3,7 @@ import type { Clock } from '../io/clock.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
 import type { Pivot, SchemaOf } from '../pivot/pivot.ts';
+import type { CheckCall, ServiceCheck } from '../provider/service-check.ts';
 import type { Verb } from './verb.ts';
 
 const brand = Symbol.for('pivotkit.plugin');
@@ -59,6 +60,11 @@ export interface PluginDeclaration<
   readonly config?: SchemaOf<CfgIn, CfgOut>;
   /** Prepares what the pivots and verbs need (`call.state`). Time limit: 30 s. */
   setup?(host: PluginHost, config: CfgOut): State | Promise<State>;
+  /**
+   * Asks the service whether it answers this account, as cheaply as it can: for `pivotkit doctor --live`, and never by
+   * itself. `httpCheck` makes one.
+   */
+  check?(state: State, call: CheckCall): ServiceCheck | Promise<ServiceCheck>;
   readonly pivots?: P & readonly { readonly $state?: (state: State) => void }[];
   readonly verbs?: V & readonly { readonly $state?: (state: State) => void }[];
 }
@@ -79,6 +85,7 @@ export interface Plugin<
   readonly dependsOn: readonly string[];
   readonly config: z.ZodType | undefined;
   setup?(host: PluginHost, config: never): unknown;
+  check?(state: never, call: CheckCall): ServiceCheck | Promise<ServiceCheck>;
   readonly pivots: P;
   readonly verbs: V;
 }

@@ -3,6 +3,7 @@ import { nearest } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { Pivot, PivotTarget } from '../pivot/pivot.ts';
 import { checkPivot, checkVerb } from './check.ts';
+import type { CheckTarget } from './check-services.ts';
 import type { Plugin } from './plugin.ts';
 import type { Verb } from './verb.ts';
 
@@ -18,6 +19,7 @@ export class Registry {
   readonly #pivots = new Map<string, PivotTarget>();
   readonly #verbs = new Map<string, VerbTarget>();
   readonly #members = new Map<string, string>();
+  readonly #plugins: CheckTarget[] = [];
   #closed = false;
 
   /** Adds a pivot, or says in words why it cannot be. @throws REGISTRY_CLOSED */
@@ -29,6 +31,12 @@ export class Registry {
       for (const member of membersOf(pivot)) this.#members.set(member, pivot.name);
     }
     return problems;
+  }
+
+  /** Keeps a plugin that has been set up. @throws REGISTRY_CLOSED */
+  addPlugin(target: CheckTarget): void {
+    this.#requireOpen(`plugin ${target.plugin.name}`);
+    this.#plugins.push(target);
   }
 
   /** Adds a verb, or says in words why it cannot be. @throws REGISTRY_CLOSED */
@@ -43,6 +51,10 @@ export class Registry {
 
   close(): void {
     this.#closed = true;
+  }
+
+  get plugins(): readonly CheckTarget[] {
+    return this.#plugins;
   }
 
   get pivots(): readonly PivotTarget[] {

@@ -79,6 +79,7 @@ async function setupPlugin(
   contributions.close();
   if (!state.ok) return [{ plugin: plugin.name, problem: state.reason }];
   const credential = credentialOf(config);
+  registry.addPlugin({ plugin, state: state.value });
   return [
     ...[...plugin.pivots, ...contributions.pivots].flatMap((pivot) =>
       registry.addPivot(plugin, pivot, { state: state.value, credential }),

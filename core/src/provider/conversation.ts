@@ -31,13 +31,16 @@ class NoAnswer extends Error {
   }
 }
 
+/** What a conversation needs of a look-up, or of a check. */
+type Talk<State> = Pick<Call<unknown, State>, 'state' | 'http' | 'signal' | 'submission' | 'now'>;
+
 /** All that one look-up says to a service and hears from it: request → credentials → guard → reply → status → schema. */
 export class Conversation<State> {
   readonly #provider: HttpProvider<State>;
-  readonly #call: Call<unknown, State>;
+  readonly #call: Talk<State>;
   readonly #secrets = new Set<string>();
 
-  constructor(provider: HttpProvider<State>, call: Call<unknown, State>) {
+  constructor(provider: HttpProvider<State>, call: Talk<State>) {
     this.#provider = provider;
     this.#call = call;
   }

@@ -11,6 +11,7 @@ import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts'
 import type { Pivot } from '../pivot/pivot.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import { requireReady, runPivot } from '../pivot/run-pivot.ts';
+import { checkServices, type CheckOptions, type PluginCheck } from '../plugin/check-services.ts';
 import type { Mode, Plugin } from '../plugin/plugin.ts';
 import type { Verb } from '../plugin/verb.ts';
 import type { Table } from '../table/index.ts';
@@ -85,6 +86,19 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
       pivots: pivots.filter(({ plugin }) => plugin.name === name).length,
       verbs: verbs.filter(({ plugin }) => plugin.name === name).length,
     }));
+  }
+
+  /**
+   * Asks the service of each plugin that declares a check whether it answers this account, which may cost a request.
+   * Plugins none of whose pivots can be used now are left out. Never rejects because of a service.
+   * @throws SESSION_CLOSED
+   */
+  async checkServices(options: CheckOptions = {}): Promise<PluginCheck[]> {
+    if (this.#closed) throw new PivotKitError('SESSION_CLOSED');
+    const { registry, http, clock, redactor } = this.#parts;
+    const usable = new Set(this.pivots().flatMap(({ plugin, available }) => (available ? [plugin] : [])));
+    const targets = registry.plugins.filter(({ plugin }) => usable.has(plugin.name));
+    return redactor.value(await checkServices(targets, { http, clock }, options));
   }
 
   /** The verbs of this session. */

@@ -1,4 +1,4 @@
-import { baseUrlAt, definePivot, definePlugin, httpLookup, secret } from '@pivotkit/core';
+import { baseUrlAt, definePivot, definePlugin, get, httpCheck, httpLookup, secret } from '@pivotkit/core';
 import { Dns, File, FileHash, IpAddress, Url } from '@pivotkit/entities';
 import { z } from 'zod';
 import { hosts, provider, reportRequest, type State } from './client.ts';
@@ -41,5 +41,7 @@ export const virustotal = definePlugin({
     baseUrl: baseUrlAt(hosts).optional(),
   }),
   setup: (_, config): State => config,
+  // 1 request. The endpoint that tells the quotas itself wants the id of the user, which a key alone does not give.
+  check: httpCheck({ provider, request: () => get`/ip_addresses/${'8.8.8.8'}`, reply: reportReply }),
   pivots: [report],
 });

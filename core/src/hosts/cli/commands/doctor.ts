@@ -15,9 +15,9 @@ import type { Terminal } from '../terminal.ts';
 /** `pivotkit doctor`: looks at everything by itself, and says what to do. */
 export async function runDoctorCommand(
   options: GlobalOptions & FormatOptions,
-  { terminal }: CommandContext,
+  { terminal, signal }: CommandContext,
 ): Promise<ExitCode> {
-  const findings = [...checkMachine(systemClock), ...(await checkInstallation(options))];
+  const findings = [...checkMachine(systemClock), ...(await checkInstallation(options, signal))];
   if (options.format === undefined) for (const finding of findings) await printFinding(finding, terminal);
   else await printTable(Table.fromRows(findings, { types }), terminal, options);
   return findings.some(({ state }) => state === 'wrong') ? exitCode.failed : exitCode.complete;
@@ -25,11 +25,15 @@ export async function runDoctorCommand(
 
 const types = { subject: 'text', state: 'text', detail: 'text', advice: 'text' } as const;
 
-async function checkInstallation(options: GlobalOptions): Promise<Finding[]> {
+async function checkInstallation(options: GlobalOptions, signal: AbortSignal): Promise<Finding[]> {
   try {
     const loaded = await loadConfiguration(options);
     const plugins = await loadConfiguredPlugins(loaded, options);
-    return [...(await checkSettings(loaded, plugins, processEnvironment())), ...(await checkPlugins(loaded, plugins))];
+    const asks = options.live === true;
+    return [
+      ...(await checkSettings(loaded, plugins, processEnvironment())),
+      ...(await checkPlugins(loaded, plugins, { asks, signal })),
+    ];
   } catch (error) {
     if (!PivotKitError.is(error)) throw error;
     return [wrong('configuration', error.message, '')];

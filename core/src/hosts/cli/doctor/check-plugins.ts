@@ -3,25 +3,41 @@ import type { ConfiguredPlugins } from '../../../session/config-plugins.ts';
 import type { LoadedConfig } from '../../../session/config.ts';
 import type { Session } from '../../../session/session.ts';
 import { startSession } from '../open-session.ts';
+import { askServices, namedServices } from './check-services.ts';
 import { ok, warning, wrong, type Finding } from './finding.ts';
 
-/** Whether each plugin loads and starts, and which of its pivots cannot be used now. */
-export async function checkPlugins(loaded: LoadedConfig, plugins: ConfiguredPlugins): Promise<Finding[]> {
+export interface CheckPluginsOptions {
+  /** Whether services are asked, which may cost a request each. */
+  readonly asks: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Whether each plugin loads and starts, which of its pivots cannot be used now, and whether its service answers. */
+export async function checkPlugins(
+  loaded: LoadedConfig,
+  plugins: ConfiguredPlugins,
+  options: CheckPluginsOptions,
+): Promise<Finding[]> {
   const unloaded = plugins.problems.map(({ request, error }) =>
     wrong(`plugin ${request.name}`, withoutHint(error), error.hint),
   );
   if (plugins.loaded.length === 0 && unloaded.length === 0)
     return [wrong('plugins', 'there are none', 'Install one, such as `npm install @pivotkit/plugin-geolocation`.')];
-  return [...unloaded, ...(await checkStart(loaded, plugins))];
+  return [...unloaded, ...(await checkStart(loaded, plugins, options))];
 }
 
 const withoutHint = ({ message, hint }: PivotKitError): string =>
   hint === '' ? message : message.slice(0, -hint.length).trimEnd();
 
-async function checkStart(loaded: LoadedConfig, plugins: ConfiguredPlugins): Promise<Finding[]> {
+async function checkStart(
+  loaded: LoadedConfig,
+  plugins: ConfiguredPlugins,
+  { asks, signal }: CheckPluginsOptions,
+): Promise<Finding[]> {
   try {
     await using session = await startSession(loaded, plugins);
-    return [...started(session), ...unavailable(session)];
+    const services = asks ? await askServices(session, signal) : namedServices(plugins);
+    return [...started(session), ...unavailable(session), ...services];
   } catch (error) {
     if (!PivotKitError.is(error)) throw error;
     return problemsOf(error).map(({ plugin, problem }) => wrong(`plugin ${plugin}`, problem, ''));

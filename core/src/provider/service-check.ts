@@ -1,0 +1,86 @@
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import { messageOf } from '../error/text-of.ts';
+import type { Clock } from '../io/clock.ts';
+import { DeadlineExceeded } from '../io/deadline.ts';
+import type { Http } from '../io/http.ts';
+import { statusText, noteOf, found, type LookupResult } from '../pivot/lookup-result.ts';
+import { Conversation } from './conversation.ts';
+import type { HttpProvider } from './provider.ts';
+import type { ReplyShape } from './reply-format.ts';
+import type { ProviderRequest } from './request.ts';
+
+/** What a plugin found out about its service: whether it answers this account. */
+export interface ServiceCheck {
+  readonly ok: boolean;
+  /** What was found, for people. */
+  readonly detail: string;
+  /** What to do about it. */
+  readonly advice?: string;
+}
+
+/** All that a check gets besides the plugin's state. */
+export interface CheckCall {
+  readonly http: Http;
+  /** Aborted when the time for checks is over. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+export interface HttpCheck<Reply, State> extends ReplyShape<Reply> {
+  readonly provider: HttpProvider<State>;
+  /** Something cheap whose answer is known: it is asked for with the account's credentials and counts as one request. */
+  request(): ProviderRequest;
+}
+
+/** The `check` of a plugin whose service is asked over HTTP: one request, and its reply is what it should be. */
+export const httpCheck =
+  <Reply, State>(check: HttpCheck<Reply, State>) =>
+  async (state: State, { http, signal, clock }: CheckCall): Promise<ServiceCheck> => {
+    const call = { state, http, signal, submission: undefined, now: () => clock.now() };
+    const conversation = new Conversation(check.provider, call);
+    const result: LookupResult<object> = await conversation.hold(async () => {
+      await conversation.ask(check.request(), check);
+      return found({});
+    });
+    return checkOfResult(check.provider.name, result);
+  };
+
+function checkOfResult(provider: string, result: LookupResult<object>): ServiceCheck {
+  if (result.status === 'found' || result.status === 'not-found') return { ok: true, detail: `${provider} answers` };
+  if (result.status === 'failed') return checkOfError(result.error);
+  return { ok: false, detail: noteOf(result) ?? `${provider}: ${statusText(result)}` };
+}
+
+/** What an error says about a service; the network, proxies, certificates and names are told apart. */
+export function checkOfError(error: unknown): ServiceCheck {
+  if (error instanceof DeadlineExceeded)
+    return { ok: false, detail: error.message, advice: 'Check the network, and the proxy if there is one.' };
+  if (!PivotKitError.is(error)) return { ok: false, detail: messageOf(error) };
+  const { message, hint } = error;
+  const detail = hint === '' ? message : message.slice(0, -hint.length).trimEnd();
+  const advice = adviceOf(error) ?? hint;
+  return { ok: false, detail, ...(advice !== '' && { advice }) };
+}
+
+/** Codes of Node and OpenSSL for a connection that did not come about, and what each asks for. */
+const advices: readonly (readonly [reason: RegExp, advice: string])[] = [
+  [
+    /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER_CERT|VERIFY)\w*)$/,
+    'Nobody known vouches for the certificate. Where a proxy opens TLS, name its authority as `network.caFile`.',
+  ],
+  [
+    /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    'The certificate is not valid at this time: check the clock of this machine first.',
+  ],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'Somebody else answers under this name: check the proxy and the name servers.'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'The name cannot be resolved: check the name servers, or name the proxy that can.'],
+];
+
+const proxyAdvice = 'The proxy did not let the request through: check `network.proxy`, HTTPS_PROXY and NO_PROXY.';
+
+function adviceOf({ code, details }: PivotKitError): string | undefined {
+  if (code !== 'PROVIDER_UNREACHABLE') return undefined;
+  const reason = String(details['reason']);
+  const known = advices.find(([pattern]) => pattern.test(reason));
+  return known?.[1] ?? (/proxy/i.test(String(details['problem'])) ? proxyAdvice : undefined);
+}
