@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  compilePlaybook,
   createSession,
   definePivot,
   definePlugin,
@@ -9,6 +10,7 @@ import {
   httpLookup,
   httpProvider,
   post,
+  Table,
   text,
   type Visibility,
 } from '@pivotkit/core';
@@ -108,6 +110,21 @@ describe('a pivot that submits', () => {
     expect(frame.toRows()[0]).toMatchObject({ 'scanner.status': 'skipped(marking)' });
     expect(sent).toEqual([]);
   });
+});
+
+test('a playbook says both among the options of the step, or is refused with the place', async () => {
+  const { sent, session } = await scannerSession();
+  const written = (options: string): string =>
+    `name: scan\nsteps:\n  - pivot: Url.scanner\n    column: url\n${options}`;
+  const input = Table.fromRows([{ url }]);
+  const compile = (text: string) => compilePlaybook(text, { file: 'scan.yaml', session, input });
+  await expect(compile(written(''))).rejects.toMatchObject({
+    code: 'PLAYBOOK_INVALID',
+    message: expect.stringContaining("scan.yaml:3:5 The options of 'scanner' are wrong: 'consent' is not true"),
+  });
+  const playbook = await compile(written('    options: { consent: true, visibility: private }\n'));
+  await playbook.run();
+  expect(sent).toEqual([{ url, visibility: 'private' }]);
 });
 
 test.each(['GET', 'POST'] as const)('a submission by %s that fails is not sent a second time', async (method) => {
