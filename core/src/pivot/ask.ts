@@ -136,10 +136,19 @@ function lookup(
   const { pivot, state } = target;
   const { log, clock } = context;
   const { submission } = asking;
-  const timeRange = pivot.needsTimeRange === true ? (asking.timeRange ?? context.timeRange) : undefined;
   const http = httpFor(pivot.sharing, given.http);
   const wait = (delayMs: number): Promise<void> => pause(clock, delayMs, given.signal);
-  const call: Call = { ...given, http, options, state, log, timeRange, submission, wait, now: () => clock.now() };
+  const call: Call = {
+    ...given,
+    http,
+    options,
+    state,
+    log,
+    timeRange: asking.timeRange,
+    submission,
+    wait,
+    now: () => clock.now(),
+  };
   const entities = batch.map(({ entity }) => entity);
   return pivot.lookup(entities as never[], call as never);
 }

@@ -59,6 +59,7 @@ export interface Asking {
   /** The kind of entity asked about. */
   readonly kind: string;
   readonly options: unknown;
+  /** The nearest of call, run and session, for a pivot that needs one: part of what is asked. */
   readonly timeRange: TimeRange | undefined;
   /** What was consented to; undefined unless the pivot submits. */
   readonly submission: Submission | undefined;

@@ -60,7 +60,7 @@ export const askingOf = ({ target, cls, options, timeRange, submission }: PivotC
   target,
   kind: cls.kind,
   options,
-  timeRange,
+  timeRange: target.pivot.needsTimeRange === true ? (timeRange ?? context.timeRange) : undefined,
   submission,
   context,
 });

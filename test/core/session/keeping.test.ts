@@ -260,3 +260,41 @@ test('a plan counts what is known, what would be asked, what is left and how lon
   await pipeline.run();
   expect(asked).toHaveLength(plan.steps[0]?.pivot?.asked ?? NaN);
 });
+
+test('answers about one time range are not given for another, wherever the range came from', async () => {
+  const clock = settableClock();
+  const seen: string[] = [];
+  const timed = definePlugin({
+    name: 'timed',
+    version: '1.0.0',
+    description: 'Needs a time range',
+    pivots: [
+      definePivot({
+        name: 'timed',
+        description: 'Needs a time range',
+        from: [IpAddress],
+        rowsPerInput: 'at-most-one',
+        columns: { from: text('Beginning') },
+        sharing: { reaches: 'provider', maxTlp: 'green' },
+        needsTimeRange: true,
+        lookup: (inputs, { timeRange }: Call) =>
+          inputs.map(() => {
+            const from = timeRange?.start.toISOString() ?? 'none';
+            seen.push(from);
+            return found({ from });
+          }),
+      }),
+    ],
+  });
+  const ask = async (day: number): Promise<string | null> => {
+    const timeRange = { start: new Date(Date.UTC(2026, 0, day)), end: new Date(Date.UTC(2026, 1, 1)) };
+    await using session = await createSession({ plugins: [timed], cache: { folder }, timeRange, clock });
+    return (await session.entities.IpAddress.timed('8.8.8.8')).row(0).from;
+  };
+  expect([await ask(1), await ask(2), await ask(1)]).toEqual([
+    '2026-01-01T00:00:00.000Z',
+    '2026-01-02T00:00:00.000Z',
+    '2026-01-01T00:00:00.000Z',
+  ]);
+  expect(seen).toHaveLength(2);
+});
