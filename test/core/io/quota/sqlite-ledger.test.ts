@@ -101,7 +101,11 @@ describe('several processes', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
-    const output = once(child.stdout, 'data').then(([text]) => String(text).trim());
+    const said = once(child.stdout, 'data').then(([text]) => String(text).trim());
+    const ended = once(child, 'close').then(([code]) =>
+      Promise.reject(new Error(`${work.run} ended: ${String(code)}`)),
+    );
+    const output = Promise.race([said, ended]);
     return Object.assign(child, { output });
   }
 
