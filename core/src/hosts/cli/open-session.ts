@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
-import { systemClock } from '../../io/clock.ts';
 import { processEnvironment, type Environment } from '../../io/environment.ts';
-import { jsonLog } from '../../io/log.ts';
 import {
   configurePlugins,
   referenceOf,
@@ -15,12 +13,12 @@ import type { SessionOptions } from '../../session/session-options.ts';
 import type { Session } from '../../session/session.ts';
 import { isFolder, keepingOptions, lookupFlags, type KeepingOptions, type LookupOptions } from './keeping-options.ts';
 import { processRedactor } from './process-redactor.ts';
-import { terminalLog } from './terminal-log.ts';
-import { errorLine, visibleLines, type Terminal } from './terminal.ts';
+import { sessionLog, type LogOptions } from './session-log.ts';
+import type { Terminal } from './terminal.ts';
 import { timeRangeOf } from './time-range.ts';
 
 /** Options that every command takes. */
-export interface GlobalOptions extends LookupOptions {
+export interface GlobalOptions extends LookupOptions, LogOptions {
   readonly config?: string;
   readonly plugin?: readonly string[];
   readonly offline?: boolean;
@@ -29,9 +27,6 @@ export interface GlobalOptions extends LookupOptions {
   readonly live?: boolean;
   readonly tlp?: string;
   readonly last?: string;
-  readonly debug?: boolean;
-  readonly verbose?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** A session as configured, and the configuration it came from. */
@@ -129,11 +124,8 @@ export interface SessionExtra extends Pick<SessionOptions<[]>, 'print' | 'record
 }
 
 function ownExtra(options: GlobalOptions, lookups: Terminal | undefined): SessionExtra {
-  const { record, debug, verbose, quiet = false } = options;
-  const log =
-    debug === true || verbose === true
-      ? jsonLog((line) => errorLine(visibleLines(line)), systemClock)
-      : lookups && terminalLog(lookups, quiet);
+  const { record } = options;
+  const log = sessionLog(options, lookups);
   return { ...(record !== undefined && { record: resolve(record) }), ...(log !== undefined && { log }) };
 }
 

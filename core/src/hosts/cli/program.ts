@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { logFormats } from '../../io/console-log.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCommands } from './command-list.ts';
 import { gathered } from './gathered.ts';
@@ -44,8 +45,9 @@ function addGlobalOptions(program: Command): void {
     .option('--live', 'ask the services themselves, even where the configuration says replay or offline')
     .option('--tlp <level>', 'marking of unmarked values: clear, green, amber, amber+strict, red')
     .option('--last <span>', 'time range up to now, such as 7d')
-    .option('--debug', 'show where errors came from, and the log')
-    .option('--verbose', 'write a log to standard error, one JSON object a line')
+    .option('--verbose', 'write a log to standard error')
+    .option('--debug', 'show where errors came from, and a log with the reason of every refusal')
+    .addOption(new Option('--log <format>', 'write the log for people or for machines').choices(logFormats))
     .option('--quiet', 'say nothing beside the results but errors');
 }
 
