@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly secretFields?: readonly string[];
   /** Whether it may be sent again after a failure. Default: GET, which only asks, may; POST may not. */
   readonly retryable?: boolean;
+  /** Asked each time before it is sent again, such as for room in a quota; false = it is not. Default: it may be. */
+  readonly mayRepeat?: () => Promise<boolean>;
   /** Hosts that a redirect may lead to, over https. Default: redirects are not followed. */
   readonly allowedHosts?: readonly string[];
   /**

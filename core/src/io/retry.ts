@@ -48,7 +48,8 @@ export function withRetry(next: Transport, options: RetryOptions): Transport {
       const outcome = await outcomeOf(next, request);
       const mayPass = attempt < attempts && isIdempotent(request) && isPassing(outcome);
       const waitMs = mayPass ? waitAfter(outcome, attempt, options) : Infinity;
-      if (waitMs >= remainingMs(request.signal, clock)) return settle(outcome, attempt);
+      if (waitMs >= remainingMs(request.signal, clock) || (await request.mayRepeat?.()) === false)
+        return settle(outcome, attempt);
       await pause(clock, waitMs, request.signal);
     }
   };

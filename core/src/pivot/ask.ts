@@ -50,7 +50,8 @@ async function askBatch(asking: Asking, batch: readonly Question[]): Promise<Loo
   if (!leave.granted) return standInFor(asking, batch, allOf(batch, leave.result));
   const askedAtMs = asking.context.clock.now().getTime();
   const further = new FurtherRequests(asking);
-  const results = await resultsOf(asking, batch, { http: leave.http, book: (requests) => further.book(requests) });
+  const book = (requests: number): ReturnType<typeof further.book> => further.book(requests);
+  const results = await resultsOf(asking, batch, { http: bookingRepeats(leave.http, book), book });
   await further.done();
   await leave.done();
   if (results.some(isUnauthorized)) asking.context.providersOff.add(asking.target.plugin.name);
@@ -157,6 +158,11 @@ function httpFor({ reaches, submits }: Sharing, http: Http): Http {
   const reachable = reaches === 'target' ? onlyPublic(http) : http;
   return submits === true ? sentOnce(reachable) : reachable;
 }
+
+/** A request that is sent again is another request to whoever counts them. */
+const bookingRepeats = (http: Http, book: Call['book']): Http => ({
+  send: (request) => http.send({ ...request, mayRepeat: async () => (await book(1)) === undefined }),
+});
 
 /** What is handed over must not be handed over twice; requests that say they only ask may be sent again. */
 const sentOnce = (http: Http): Http => ({ send: (request) => http.send({ retryable: false, ...request }) });

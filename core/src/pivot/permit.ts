@@ -1,14 +1,8 @@
 import type { Http } from '../io/http.ts';
-import {
-  quotaHintsOf,
-  waitForQuota,
-  type QuotaAccount,
-  type QuotaLedger,
-  type QuotaRefusal,
-} from '../io/quota/index.ts';
+import { quotaHintsOf, waitForQuota, type QuotaAccount, type QuotaHint, type QuotaRefusal } from '../io/quota/index.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { Quotas } from './quotas.ts';
-import type { Asking } from './run-context.ts';
+import type { Asking, RunContext } from './run-context.ts';
 
 /** Leave to ask one batch, or what becomes of its questions without it. */
 export type Permit =
@@ -72,21 +66,25 @@ async function book(asking: Asking, account: QuotaAccount, quotas: Quotas, units
   if (!answer.granted) return { granted: false, result: { status: 'throttled', note: fullText(account, answer) } };
   const { reservation } = answer;
   await ledger.begin(reservation, clock.now().getTime());
+  const hints: QuotaHint[] = [];
   return {
     granted: true,
-    http: listening(asking, account, ledger),
-    done: () => ledger.settle(reservation, clock.now().getTime()),
+    http: listening(context, hints),
+    async done() {
+      const nowMs = clock.now().getTime();
+      // What the service says counts this request too, so it is learned when the request is no longer open.
+      await ledger.settle(reservation, nowMs);
+      if (hints.length > 0) await ledger.learn(account, hints, nowMs);
+    },
   };
 }
 
-/** Hands replies on and tells the ledger what they say about limits. */
-function listening({ context: { http, clock } }: Asking, account: QuotaAccount, ledger: QuotaLedger): Http {
+/** Hands replies on and collects what they say about limits. */
+function listening({ http, clock }: RunContext, hints: QuotaHint[]): Http {
   return {
     async send(request) {
       const reply = await http.send(request);
-      const nowMs = clock.now().getTime();
-      const hints = quotaHintsOf(reply.headers, nowMs);
-      if (hints.length > 0) await ledger.learn(account, hints, nowMs);
+      hints.push(...quotaHintsOf(reply.headers, clock.now().getTime()));
       return reply;
     },
   };
