@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 /** Every TypeScript example of the documents compiles and runs as it stands, from the root of the repository. */
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'out/docs-examples');
+// A folder of its own, so that two runs at once do not take it from each other.
+const folder = join(root, `out/docs-examples-${process.pid}`);
 
 interface Example {
   readonly name: string;

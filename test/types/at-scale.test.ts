@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { writeGeneratedPlugins } from '../support/generated-plugins.ts';
 
 const run = promisify(execFile);
-const folder = join(import.meta.dirname, '../../out/types-at-scale-test');
+const folder = join(import.meta.dirname, `../../out/types-at-scale-test-${process.pid}`);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSession, definePivot, definePlugin, found, get, httpLookup, httpProvider, text } from '@pivotkit/core';
@@ -13,9 +14,10 @@ beforeAll(async () => {
     requests++;
     reply.writeHead(503).end();
   });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
 });
-afterAll(() => new Promise((resolve) => void server.close(resolve)));
+afterAll(() => void server.close());
 
 test('a request that is sent again is booked again: no window is exceeded by retries', async () => {
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -37,7 +37,7 @@ export async function openTelemetry(
   return silentTelemetry;
 }
 
-/** Where every copy of version 1 of the API leaves what an SDK registers (@opentelemetry/api 1.10.0, global-utils). */
+/** Where every copy of version 1 of the API leaves what an SDK registers (@opentelemetry/api 1.9.1, global-utils). */
 function registeredSdk(): object | undefined {
   const found: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
   return typeof found === 'object' && found !== null && ('trace' in found || 'metrics' in found) ? found : undefined;
