@@ -58,7 +58,7 @@ const BY_DEPARTMENT: Readonly<Record<Department, readonly Habit[]>> = {
     ]),
     habit(8, 'C:\\Program Files\\nodejs\\node.exe', ['node scripts/build', 'node --version']),
     habit(4, `${SYSTEM32}curl.exe`, [
-      'curl -sS https://registry.npmjs.org/undici',
+      'curl -sS https://cdn.jsdelivr.net/undici',
       'curl -sSI https://api.github.com/rate_limit',
       'curl -o NUL https://raw.githubusercontent.com/nodejs/node/main/LICENSE',
     ]),

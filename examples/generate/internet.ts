@@ -50,7 +50,7 @@ export const publicServices: readonly PublicService[] = [
   web('raw.githubusercontent.com', ['185.199.108.133', '185.199.109.133', '185.199.110.133'], fastly, [4, 60_000]),
   web('pypi.org', ['151.101.0.223', '151.101.64.223', '151.101.128.223'], fastly, [3, 90_000]),
   web('stackoverflow.com', ['151.101.1.69', '151.101.65.69', '151.101.129.69'], fastly, [5, 48_000]),
-  web('registry.npmjs.org', ['104.16.1.34', '104.16.2.34', '104.16.3.34'], cloudflare, [5, 210_000]),
+  web('cdn.jsdelivr.net', ['104.16.1.34', '104.16.2.34', '104.16.3.34'], cloudflare, [5, 210_000]),
   web('cdnjs.cloudflare.com', ['104.17.24.14', '104.17.25.14'], cloudflare, [6, 35_000]),
   web('www.cloudflare.com', ['104.16.123.96', '104.16.124.96', '2606:4700::6810:7b60'], cloudflare, [3, 28_000]),
   web(
