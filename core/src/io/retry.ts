@@ -2,6 +2,7 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { Clock } from './clock.ts';
 import { remainingMs } from './deadline.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
+import { pause } from './pause.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export interface RetryOptions {
@@ -87,20 +88,4 @@ function settle(outcome: Outcome, attempts: number): HttpReply {
   const { error } = outcome;
   if (!PivotKitError.is(error) || error.code !== 'PROVIDER_UNREACHABLE') throw error;
   throw new PivotKitError(error.code, { ...error.details, attempts }, { cause: error.cause });
-}
-
-async function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const cancel = clock.after(delayMs, resolve);
-  const stop = (): void => {
-    cancel();
-    reject(signal.reason);
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    await promise;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -52,11 +52,20 @@ async function askBatch(asking: Asking, batch: readonly Question[]): Promise<Loo
   const further = new FurtherRequests(asking);
   const book = (requests: number): ReturnType<typeof further.book> => further.book(requests);
   const results = await resultsOf(asking, batch, { http: bookingRepeats(leave.http, book), book });
-  await further.done();
-  await leave.done();
+  await close(asking, further);
+  await close(asking, leave);
   if (results.some(isUnauthorized)) asking.context.providersOff.add(asking.target.plugin.name);
   const lookups = batch.map((question, i) => lookupOf(question, results[i] ?? failed('INTERNAL'), askedAtMs));
   return standInFor(asking, batch, lookups);
+}
+
+/** A ledger that fails now must not cost the answers that are already there. */
+async function close({ context }: Asking, booked: { done(): Promise<void> }): Promise<void> {
+  try {
+    await booked.done();
+  } catch (error) {
+    context.log.warn('requests that were made could not be booked', { problem: messageOf(error) });
+  }
 }
 
 /** Waiting for leave ends with the run. */
