@@ -12,6 +12,7 @@ export * from './table/index.ts';
 export * from './pivot/output-column.ts';
 // The column, not the aggregate of the tables, has the short name.
 export { list } from './pivot/output-column.ts';
+export * from './pivot/facet.ts';
 export * from './pivot/lookup-result.ts';
 export * from './pivot/pivot.ts';
 export type { Submission, SubmissionOptions, Visibility } from './pivot/submission.ts';

@@ -16,7 +16,7 @@ export interface Progress {
   readonly step: number;
   readonly steps: number;
   readonly text: string;
-  /** Questions answered in this step so far, and how many there are; 0 of 0 where nobody is asked. */
+  /** Questions answered in this step so far, and how many there are; of a verb what it counts; 0 of 0 where nothing is. */
   readonly done: number;
   readonly total: number;
   /** Rows that have gone through all steps, for sources in batches. */
@@ -52,6 +52,7 @@ class Run {
       signal: this.signal,
       timeRange: options.timeRange,
       onAsked: (count) => this.#report({ done: this.#progress.done + count }),
+      onVerbProgress: (done, total) => this.#report({ done, total }),
       ...(options.onLookup && { onLookup: options.onLookup }),
     });
     for (const step of steps) step.requireReady?.(this.#context);

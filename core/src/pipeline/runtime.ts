@@ -10,6 +10,7 @@ export interface ContextOptions {
   readonly timeRange: TimeRange | undefined;
   readonly onAsked: (count: number) => void;
   readonly onLookup?: (event: LookupEvent) => void;
+  readonly onVerbProgress?: (done: number, total: number) => void;
 }
 
 /** What a session does for its pipelines. */

@@ -32,7 +32,8 @@ async function runVerb(
 ): Promise<unknown> {
   const { verb, plugin, state } = target;
   const { signal, log, clock } = context;
-  const call: VerbCall = { state, signal, log, clock };
+  const progress = (done: number, total: number): void => context.onVerbProgress?.(done, total);
+  const call: VerbCall = { state, signal, log, clock, progress };
   try {
     return await verb.run(table, options as never, call as never);
   } catch (error) {

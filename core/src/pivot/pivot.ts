@@ -4,8 +4,9 @@ import type { CacheTtl } from '../io/cache/index.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
 import type { QuotaWindow } from '../io/quota/index.ts';
+import type { Facets } from './facet.ts';
 import type { LookupResult } from './lookup-result.ts';
-import type { OutputColumns, RowInput } from './output-column.ts';
+import type { OutputColumns, RowInput, RowOf } from './output-column.ts';
 import type { Submission, SubmissionOptions } from './submission.ts';
 
 /** How many rows one input can give: this decides what a join may do to the table. */
@@ -103,6 +104,8 @@ export interface PivotDeclaration<
   readonly shortcut?: Short;
   readonly rowsPerInput: Rows;
   readonly columns: Cols;
+  /** What its rows say in the sense that other providers say it too. */
+  readonly facets?: Facets<RowOf<NoInfer<Cols>>>;
   /** Schema of the options; every option needs a default or may be absent. */
   readonly options?: SchemaOf<OptIn, OptOut>;
   readonly sharing: Sharing & { readonly submits?: Submits };
@@ -141,6 +144,7 @@ export interface Pivot<
   readonly shortcut?: Short;
   readonly rowsPerInput: Rows;
   readonly columns: Cols;
+  readonly facets?: Facets<never>;
   readonly options: z.ZodType;
   readonly sharing: Sharing;
   readonly limits?: Limits;

@@ -41,6 +41,8 @@ export interface RunContext {
   requireAvailable(target: PivotTarget): void;
   /** Told how many more questions have an answer. */
   onAsked(count: number): void;
+  /** Told how far a verb is. */
+  onVerbProgress?(done: number, total: number): void;
   /** Told what became of questions that were answered together. */
   onLookup?(event: LookupEvent): void;
   /** Told how many milliseconds were spent waiting for a quota. */

@@ -3,6 +3,7 @@ import { reservedOptions } from '../pivot/pivot-types.ts';
 import { submissionOptions } from '../pivot/submission.ts';
 import { optionNames } from '../pivot/pivot-call.ts';
 import type { OutputColumns } from '../pivot/output-column.ts';
+import { facetNames } from '../pivot/facet.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import type { Plugin } from './plugin.ts';
 import type { Verb } from './verb.ts';
@@ -44,12 +45,20 @@ export function checkPivot(plugin: string, pivot: Pivot): string[] {
     ...checkKinds(pivot),
     ...problemsIf(!['at-most-one', 'many'].includes(pivot.rowsPerInput), `rowsPerInput is 'at-most-one' or 'many'`),
     ...checkColumns(pivot.columns),
+    ...checkFacets(pivot),
     ...checkOptionsSchema(pivot),
     ...checkSharing(pivot),
     ...checkLimits(pivot),
     ...problemsIf(typeof pivot.lookup !== 'function', '`lookup` is no function'),
   ];
   return problems.map((problem) => `pivot '${pivot.name}': ${problem}`);
+}
+
+function checkFacets({ facets = {} }: Pivot): string[] {
+  return Object.entries(facets).flatMap(([name, rowOf]) => [
+    ...problemsIf(!facetNames.some((known) => known === name), `there is no facet '${name}': ${facetNames.join(', ')}`),
+    ...problemsIf(typeof rowOf !== 'function', `the facet '${name}' is no function`),
+  ]);
 }
 
 export function checkVerb(plugin: string, verb: Verb): string[] {

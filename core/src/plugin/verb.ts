@@ -12,6 +12,8 @@ export interface VerbCall<State = unknown> {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly clock: Clock;
+  /** Tells how far the verb is, in whatever it counts. Cheap; call it every few thousand rows, say. */
+  progress(done: number, total: number): void;
 }
 
 /** Whether a verb gives a table of its own columns, or the rows it got with its columns added. */

@@ -23,7 +23,7 @@ let runs = 0;
 /** What one run shares between its steps: known answers, limiters, its budget, who is off. */
 export function createRunContext(parts: Parts, options: RunContextOptions): RunContext {
   const { clock, http, log, redactor, telemetry } = parts;
-  const { signal, timeRange, onAsked, onLookup, policy, mode, kept, quotas, maxCalls } = options;
+  const { signal, timeRange, onAsked, onLookup, onVerbProgress, policy, mode, kept, quotas, maxCalls } = options;
   const limits = new Map<string, Limit>();
   return {
     clock,
@@ -36,6 +36,7 @@ export function createRunContext(parts: Parts, options: RunContextOptions): RunC
     timeRange,
     onAsked,
     ...(onLookup && { onLookup }),
+    ...(onVerbProgress && { onVerbProgress }),
     onWaited: () => {},
     quotas,
     run: `${process.pid}-${++runs}`,

@@ -2,6 +2,7 @@ import {
   createSession,
   definePivot,
   definePlugin,
+  defineVerb,
   found,
   PivotKitError,
   Table,
@@ -13,6 +14,7 @@ import {
 } from '@pivotkit/core';
 import { IpAddress } from '@pivotkit/entities';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { misbehavingPlugin, ownersPlugin } from '../../support/plugins.ts';
 
 const rows = [{ ip: '8.8.8.8' }, { ip: 'x' }, { ip: '1.1.1.1' }, { ip: '8.8.8.8' }];
@@ -95,6 +97,41 @@ test('progress tells step, questions answered and rows', async () => {
     .run({ onProgress: (progress) => seen.push(progress) });
   expect(seen[0]).toMatchObject({ step: 1, steps: 1, text: "IpAddress.owners of 'ip'", done: 0, total: 2 });
   expect(seen.at(-1)).toMatchObject({ done: 2, total: 2, rows: 4 });
+});
+
+test('a verb tells how far it is', async () => {
+  const counting = definePlugin({
+    name: 'counting',
+    version: '1.0.0',
+    description: 'Counts',
+    verbs: [
+      defineVerb({
+        name: 'counting.rows',
+        description: 'Counts rows',
+        options: z.strictObject({}),
+        columns: { ip: text('Address') },
+        result: 'added-columns',
+        run: (table, _, { progress }) => {
+          for (let row = 1; row <= table.size; row++) progress(row, table.size);
+          return table;
+        },
+      }),
+    ],
+  });
+  const session = await createSession({ plugins: [counting] });
+  const seen: Progress[] = [];
+  await session
+    .from(rows)
+    .verb('counting.rows', {})
+    .run({ onProgress: (progress) => seen.push(progress) });
+  expect(seen.map(({ done, total }) => `${String(done)}/${String(total)}`)).toEqual([
+    '0/0',
+    '1/4',
+    '2/4',
+    '3/4',
+    '4/4',
+    '4/4',
+  ]);
 });
 
 describe('cancelling', () => {
