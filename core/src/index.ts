@@ -24,6 +24,7 @@ export { Frame, type StatusCount } from './pivot/frame.ts';
 export type { EntityGraph, GraphEdge, GraphNode } from './pivot/graph.ts';
 export * from './provider/auth.ts';
 export * from './provider/batch-lookup.ts';
+export * from './provider/cells.ts';
 export * from './provider/http-lookup.ts';
 export * from './provider/job-lookup.ts';
 export * from './provider/oauth2.ts';
