@@ -24,7 +24,12 @@ async function examplesOf(document: string): Promise<Example[]> {
 }
 
 async function documents(): Promise<string[]> {
-  const packages = ['entities', 'core', ...(await readdir(join(root, 'plugins'))).map((name) => `plugins/${name}`)];
+  const packages = [
+    'entities',
+    'core',
+    'test/kit',
+    ...(await readdir(join(root, 'plugins'))).map((name) => `plugins/${name}`),
+  ];
   const readmes = packages.map((name) => `${name}/README.md`);
   const guides = (await readdir(join(root, 'docs')))
     .filter((name) => name.endsWith('.md'))

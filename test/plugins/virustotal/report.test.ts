@@ -1,14 +1,14 @@
 import { createSession } from '@pivotkit/core';
 import { virustotal } from '@pivotkit/plugin-virustotal';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startSampleServer, type SampleResponse, type SampleServer } from './server.ts';
+import { startSimulator, type SimulatedReply, type Simulator } from '@pivotkit/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 const apiKey = 'k3y-that-nobody-may-see';
 const sha256 = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
 
-let server: SampleServer;
+let server: Simulator;
 beforeAll(async () => {
-  server = await startSampleServer();
+  server = await startSimulator({ basePath: '/api/v3', routes: [] });
 });
 afterAll(() => server.close());
 
@@ -24,22 +24,20 @@ const connect = () =>
     config: { virustotal: { apiKey, baseUrl: server.baseUrl } },
     // The quota of a free key would make the tests wait.
     quotas: { windows: { virustotal: [] } },
+    network: { noProxy: '*' },
     log,
   });
 let session: Awaited<ReturnType<typeof connect>>;
 beforeEach(async () => {
-  server.asked.length = 0;
+  server.forget();
+  server.recover();
   session = await connect();
 });
 afterEach(() => session.close());
 
-const json = (status: number, body: unknown): SampleResponse => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body,
-});
+const json = (status: number, body: unknown): SimulatedReply => ({ status, json: body });
 
-const report = (type: string, attributes: object, id = 'id'): SampleResponse =>
+const report = (type: string, attributes: object, id = 'id'): SimulatedReply =>
   json(200, { data: { id, type, attributes } });
 
 const stats = (malicious: number, suspicious: number, harmless: number, undetected: number) => ({
@@ -55,7 +53,7 @@ describe('what is asked', () => {
     await Url.virustotal.report('hxxp://8.8.8.8:8080/a?b=1#part');
     await FileHash.virustotal.report(sha256.toUpperCase());
     await File.virustotal.report([File.create({ name: 'x.exe', md5: 'd41d8cd98f00b204e9800998ecf8427e' })]);
-    expect(server.asked.map(({ path }) => path)).toEqual([
+    expect(server.requests.map(({ path }) => path)).toEqual([
       '/api/v3/ip_addresses/8.8.8.8',
       '/api/v3/ip_addresses/2606%3A4700%3A4700%3A%3A1111',
       '/api/v3/domains/www.xn--bcher-kva.example.com',
@@ -63,7 +61,7 @@ describe('what is asked', () => {
       `/api/v3/files/${sha256}`,
       '/api/v3/files/d41d8cd98f00b204e9800998ecf8427e',
     ]);
-    expect(new Set(server.asked.map(({ key }) => key))).toEqual(new Set([apiKey]));
+    expect(new Set(server.requests.map(({ headers }) => headers['x-apikey']))).toEqual(new Set([apiKey]));
   });
 
   test('equal things once, private ones and those marked never', async () => {
@@ -85,7 +83,7 @@ describe('what is asked', () => {
     ]);
     const marked = await IpAddress.virustotal.report([IpAddress.create({ address: '9.9.9.9', marking: 'amber' })]);
     expect(marked.row(0)['virustotal.report.status']).toBe('skipped(marking)');
-    expect(server.asked.length).toBe(1);
+    expect(server.requests.length).toBe(1);
   });
 
   test.each([
@@ -97,14 +95,14 @@ describe('what is asked', () => {
     const frame = await session.pivot(kind, 'virustotal.report')(value);
     expect(frame.row(0)).toMatchObject({ 'virustotal.report.status': 'not-supported', judgement: null });
     expect(frame.why(0, 'judgement')?.note).toContain(reason);
-    expect(server.asked).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 });
 
 describe('what is not known', () => {
   test.each([
     ['to the service', json(404, { error: { code: 'NotFoundError', message: 'x' } }), 'not-found'],
-    ['to a proxy', { status: 404, headers: {}, bodyText: '<h1>Not found</h1>' }, 'failed(PROVIDER_REFUSED)'],
+    ['to a proxy', { status: 404, text: '<h1>Not found</h1>' }, 'failed(PROVIDER_REFUSED)'],
     ['as a path', json(404, { error: { code: 'BadRequestError', message: 'x' } }), 'failed(PROVIDER_REFUSED)'],
   ])('%s', async (_, response, status) => {
     server.answer(response);
@@ -115,9 +113,9 @@ describe('what is not known', () => {
 
 describe('a service that does not answer', () => {
   test('in time', async () => {
-    server.beSilent();
+    server.fail('silent');
     const config = { virustotal: { apiKey, baseUrl: server.baseUrl } };
-    const hasty = await createSession({ plugins: [virustotal], config, network: { timeoutMs: 50 } });
+    const hasty = await createSession({ plugins: [virustotal], config, network: { timeoutMs: 50, noProxy: '*' } });
     const frame = await hasty.entities.IpAddress.virustotal.report('8.8.8.8');
     expect(frame.row(0)['virustotal.report.status']).toBe('timeout');
     expect(frame.why(0, 'judgement')?.note).toBe('VirusTotal: No answer within 50 ms');
@@ -125,10 +123,10 @@ describe('a service that does not answer', () => {
   });
 
   test('before the run is cancelled', async () => {
-    server.beSilent();
+    server.fail('silent');
     const controller = new AbortController();
     const asked = session.entities.IpAddress.virustotal.report(['8.8.8.8', '8.8.4.4'], { signal: controller.signal });
-    await vi.waitUntil(() => server.asked.length === 2);
+    await server.arrived(2);
     controller.abort();
     const statuses = (await asked).toRows().map((row) => row['virustotal.report.status']);
     expect(statuses).toEqual(['skipped(cancelled)', 'skipped(cancelled)']);
@@ -291,7 +289,7 @@ describe('without a key', () => {
     const statuses = frame.toRows().map((row) => row['virustotal.report.status']);
     expect(statuses[0]).toBe('failed(PROVIDER_UNAUTHORIZED)');
     expect(statuses.at(-1)).toBe('skipped(provider-off)');
-    expect(server.asked.length).toBeLessThanOrEqual(4);
+    expect(server.requests.length).toBeLessThanOrEqual(4);
   });
 
   test('the key is in no row, note, message or log, even when the service echoes it', async () => {
@@ -306,6 +304,6 @@ describe('without a key', () => {
     }
     expect(statuses.length).toBe(5);
     expect(JSON.stringify(logged)).not.toContain(apiKey);
-    expect(server.asked.every(({ path }) => !path.includes(apiKey))).toBe(true);
+    expect(server.requests.every(({ url }) => !url.includes(apiKey))).toBe(true);
   });
 });

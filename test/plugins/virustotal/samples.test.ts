@@ -1,16 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
 import { createSession } from '@pivotkit/core';
 import { virustotal } from '@pivotkit/plugin-virustotal';
+import { simulateSamples, type SampleSimulator } from '@pivotkit/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startSampleServer, type SampleResponse, type SampleServer } from './server.ts';
 
 const folder = '../shared/reference/provider-samples/virustotal';
-
-interface Sample {
-  readonly request: { readonly url: string };
-  readonly response: SampleResponse;
-}
 
 /** What each case must come to. Cases of other questions than a report (lists of related things) must be refused. */
 const outcomes: Readonly<Record<string, string | object>> = {
@@ -53,17 +47,16 @@ const isThere = existsSync(folder);
 const cases = isThere ? readdirSync(folder).map((file): [string] => [file.replace('.json', '')]) : [];
 
 describe.skipIf(!isThere)(`samples of replies in ${folder} (skipped where the folder is absent)`, () => {
-  let server: SampleServer;
+  let server: SampleSimulator;
   beforeAll(async () => {
-    server = await startSampleServer();
+    server = await simulateSamples(folder, { basePath: '/api/v3' });
   });
   afterAll(() => server.close());
 
   test.each(cases)('%s', async (name) => {
-    const sample: Sample = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-    server.answer(sample.response);
+    server.choose(name);
     const config = { virustotal: { apiKey: 'x', baseUrl: server.baseUrl } };
-    const session = await createSession({ plugins: [virustotal], config });
+    const session = await createSession({ plugins: [virustotal], config, network: { noProxy: '*' } });
     // The samples are about documentation addresses, which are never asked about; the server answers any question.
     const row = (await session.entities.IpAddress.virustotal.report('8.8.8.8')).row(0);
     await session.close();
