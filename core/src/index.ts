@@ -3,6 +3,17 @@ export * from './error/pivotkit-error.ts';
 export * from './io/clock.ts';
 export type { Environment } from './io/environment.ts';
 export * from './io/http.ts';
+export type { DnsClient, DnsQuestion, Resolver } from './io/dns-client.ts';
+export {
+  dnsTypes,
+  recordsOf,
+  type DnsData,
+  type DnsRecord,
+  type DnsReply,
+  type DnsType,
+  type Rcode,
+} from './io/dns-record.ts';
+export { authorityOf, type TcpClient, type TcpQuestion, type TcpReply } from './io/tcp-client.ts';
 export { consoleLog, type ConsoleLogOptions, type LogFormat } from './io/console-log.ts';
 export { jsonLog, silentLog, type Log, type LogFields, type LogLevel } from './io/log.ts';
 export { Redactor } from './io/redact.ts';
@@ -34,6 +45,7 @@ export * from './provider/provider.ts';
 export { baseUrlAt } from './provider/provider-hosts.ts';
 export type { ReplyFormat, ReplyShape } from './provider/reply-format.ts';
 export * from './provider/request.ts';
+export { resultOfError } from './provider/result-of-error.ts';
 export { httpCheck, type CheckCall, type HttpCheck, type ServiceCheck } from './provider/service-check.ts';
 export type { CheckOptions, PluginCheck } from './plugin/check-services.ts';
 export * from './plugin/plugin.ts';

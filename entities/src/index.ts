@@ -13,7 +13,7 @@ export * from './mailbox.ts';
 export * from './network-connection.ts';
 export * from './detect.ts';
 export * from './threat-intelligence.ts';
-export type { DomainParts, DomainPartsOptions } from './normalize/domain.ts';
+export { isPublicDomain, type DomainParts, type DomainPartsOptions } from './normalize/domain.ts';
 export * from './host.ts';
 export * from './account.ts';
 export * from './alert.ts';

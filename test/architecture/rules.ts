@@ -61,8 +61,9 @@ export const doors: readonly Door[] = [
       'node:dgram',
       'node:dns',
       'node:dns/promises',
+      'dns-packet',
     ],
-    allowed: ['core/src/io/network.ts'],
+    allowed: ['core/src/io/network.ts', 'core/src/io/tcp.ts', 'core/src/io/dns.ts'],
   },
   {
     subject: 'the container',

@@ -93,6 +93,7 @@ export const errorCodes = {
     message: '{host} is left alone {when}: it failed {failures} times in a row, at last with {problem}.',
     hint: 'Try again later.',
   },
+  PROVIDER_THROTTLED: { message: '{provider} wants to be asked less often: {problem}.', hint: 'Ask again later.' },
   PROVIDER_UNAUTHORIZED: { message: '{provider} refused the credentials (HTTP {status}).', hint: 'Check the key.' },
   PROVIDER_FORBIDDEN: {
     message: '{provider} does not let this key ask that (HTTP {status}).',

@@ -32,7 +32,9 @@ type Verdict = { readonly answered: true } | { readonly problem: string } | unde
 export function withBreaker(next: Transport, options: BreakerOptions): Transport {
   const hosts = new HostTroubles(options);
   return async (request) => {
-    const { host } = request.url;
+    const { host, protocol } = request.url;
+    // A name whose own servers are silent is no fault of the resolver that asked them.
+    if (protocol === 'dns:') return next(request);
     const pause = hosts.enter(host);
     try {
       const reply = await next(request);

@@ -17,6 +17,8 @@ export interface EgressOptions {
   readonly isAllowed?: ((address: string) => boolean) | undefined;
 }
 
+const askedProtocols = new Set(['http:', 'https:', 'tcp:']);
+
 /**
  * The addresses a URL from the data may be asked at: those its host stands for, where every single one is public. The
  * connection must go to these and no others, since the name may stand for something else a moment later.
@@ -27,7 +29,7 @@ export async function checkedAddresses(
   { resolve, isAllowed = isPublicAddress }: EgressOptions,
 ): Promise<readonly ResolvedAddress[]> {
   const refuse = (problem: string): PivotKitError => new PivotKitError('EGRESS_NOT_PUBLIC', { host, problem });
-  if (protocol !== 'http:' && protocol !== 'https:') throw refuse('only http and https are asked');
+  if (!askedProtocols.has(protocol)) throw refuse('only http, https and tcp are asked');
   // Names that stand for this machine whatever a resolver says (RFC 6761 §6.3).
   if (/(^|\.)localhost\.?$/.test(hostname)) throw refuse('it stands for this machine');
   const addresses = literalAddress(hostname) ?? (await resolve(hostname));

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 
+/** A request to a service: over HTTP, or as `tcp:` and `dns:` URLs, which go the same way (`tcpClient`, `dnsClient`). */
 export interface HttpRequest {
   readonly method?: 'GET' | 'POST';
   readonly url: URL;

@@ -22,6 +22,8 @@ export interface NetworkOptions extends TlsFiles, ProxySettings {
   readonly headersTimeoutMs?: number;
   /** Milliseconds between parts of the body. */
   readonly bodyTimeoutMs?: number;
+  /** Milliseconds for one question to one name server, of which two are sent. Default: 3,000. */
+  readonly dnsTimeoutMs?: number;
   /** How often a request is sent at most when what went wrong may pass. Default: 3. */
   readonly attempts?: number;
   /** Replaces the pool of connections, for tests; it then connects wherever it likes. */
@@ -177,7 +179,8 @@ function pinnedAuthority(authority: string, first: ResolvedAddress | undefined):
 /** Addresses have no server name in TLS (RFC 6066 §3). */
 const isName = (hostname: string): boolean => !hostname.startsWith('[') && !/^[\d.]+$/.test(hostname);
 
-const pinnedLookup =
+/** Resolves a name to the addresses that were checked, and to no others. */
+export const pinnedLookup =
   (addresses: readonly ResolvedAddress[]): LookupFunction =>
   (_hostname, { all }, done) => {
     const [first] = addresses;
@@ -185,13 +188,14 @@ const pinnedLookup =
     else done(null, first?.address ?? '', first?.family ?? 4);
   };
 
-async function systemResolve(hostname: string): Promise<readonly ResolvedAddress[]> {
+/** Every address a name stands for, as the system sees it. */
+export async function systemResolve(hostname: string): Promise<readonly ResolvedAddress[]> {
   const { lookup } = await import('node:dns/promises');
   return lookup(hostname, { all: true });
 }
 
 /** For work that cannot be cancelled: what it comes to afterwards is ignored. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });

@@ -53,7 +53,9 @@ export function plainRequest(request: Omit<HttpRequest, 'signal'>, redactor: Red
  * same parameters in any order.
  */
 export function requestName({ method, url, body = '' }: PlainRequest): string {
-  const { origin, pathname, searchParams } = new URL(url);
+  const { protocol, host, pathname, searchParams } = new URL(url);
+  // `URL.origin` is `null` for what is not asked over HTTP.
+  const origin = `${protocol}//${host}`;
   const segments = pathname.split('/').map(decodeSegment);
   return JSON.stringify([method.toUpperCase(), origin, segments, [...searchParams].sort(byText), body]);
 }

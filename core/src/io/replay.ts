@@ -20,10 +20,9 @@ export async function createReplay(folder: string, redactor = new Redactor()): P
     const asked = plainRequest(request, redactor);
     const reply = replies.get(requestName(asked));
     if (reply !== undefined) return Promise.resolve(reply);
-    const { origin, pathname } = new URL(asked.url);
-    return Promise.reject(
-      new PivotKitError('REPLAY_MISSING', { method: asked.method, url: `${origin}${pathname}`, folder }),
-    );
+    const { protocol, host, pathname } = new URL(asked.url);
+    const shown = `${protocol}//${host}${pathname}`;
+    return Promise.reject(new PivotKitError('REPLAY_MISSING', { method: asked.method, url: shown, folder }));
   };
 }
 

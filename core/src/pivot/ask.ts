@@ -2,11 +2,13 @@ import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
 import type { ErrorCode } from '../error/codes.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
+import { dnsClient } from '../io/dns-client.ts';
 import { onlyPublic } from '../io/egress.ts';
 import type { Http } from '../io/http.ts';
 import { pause } from '../io/pause.ts';
+import { tcpClient } from '../io/tcp-client.ts';
 import { checkResults } from './check-results.ts';
-import { failed, type LookupResult, type SkipReason } from './lookup-result.ts';
+import { failed, failureOf, type LookupResult, type SkipReason } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
 import type { Call, Sharing } from './pivot.ts';
 import { standingIn } from './kept-answers.ts';
@@ -151,6 +153,8 @@ function lookup(
   const call: Call = {
     ...given,
     http,
+    dns: dnsClient(http),
+    tcp: tcpClient(http),
     options,
     state,
     log,
@@ -179,7 +183,7 @@ const sentOnce = (http: Http): Http => ({ send: (request) => http.send({ retryab
 function resultOfError({ target: { pivot, plugin }, context }: Asking, error: unknown): LookupResult<never> {
   if (context.signal.aborted) return { status: 'skipped', reason: 'cancelled' };
   if (error instanceof DeadlineExceeded) return { status: 'timeout', note: error.message };
-  if (PivotKitError.is(error)) return { status: 'failed', error };
+  if (PivotKitError.is(error)) return failureOf(error);
   const details = { plugin: plugin.name, pivot: pivot.name, problem: messageOf(error) };
   return failed('PLUGIN_FAILED', details, { cause: error });
 }

@@ -38,6 +38,10 @@ export const failed = (
   options: { readonly cause?: unknown } = {},
 ): LookupResult<never> => ({ status: 'failed', error: new PivotKitError(code, details, options) });
 
+/** What an error makes of a look-up: who asks for patience throttles, everything else fails. */
+export const failureOf = (error: PivotKitError): LookupResult<never> =>
+  error.code === 'PROVIDER_THROTTLED' ? { status: 'throttled', note: error.message } : { status: 'failed', error };
+
 /** The text of the status column. */
 export function statusText(result: LookupResult): Status {
   if (result.status === 'skipped') return `skipped(${result.reason})`;

@@ -1,9 +1,11 @@
 import type { EntityClass, Tlp } from '@pivotkit/entities';
 import { z } from 'zod';
 import type { CacheTtl } from '../io/cache/index.ts';
+import type { DnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
 import type { QuotaWindow } from '../io/quota/index.ts';
+import type { TcpClient } from '../io/tcp-client.ts';
 import type { Facets } from './facet.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { OutputColumns, RowInput, RowOf } from './output-column.ts';
@@ -54,6 +56,8 @@ export interface Call<Options = unknown, State = unknown> {
   /** Aborted when the run is cancelled or the call has timed out. */
   readonly signal: AbortSignal;
   readonly http: Http;
+  readonly dns: DnsClient;
+  readonly tcp: TcpClient;
   readonly log: Log;
   /** The time range asked for; undefined unless the pivot declares `needsTimeRange`. */
   readonly timeRange: TimeRange | undefined;

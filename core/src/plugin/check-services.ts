@@ -1,6 +1,8 @@
 import { withDeadline } from '../io/deadline.ts';
+import { dnsClient } from '../io/dns-client.ts';
 import type { Http, HttpReply } from '../io/http.ts';
 import { quotaHintsOf } from '../io/quota/index.ts';
+import { tcpClient } from '../io/tcp-client.ts';
 import { checkOfError, type CheckCall, type ServiceCheck } from '../provider/service-check.ts';
 import type { Plugin } from './plugin.ts';
 
@@ -20,6 +22,9 @@ export interface PluginCheck extends ServiceCheck {
   readonly clockAheadMs: number | undefined;
 }
 
+/** What the checks are given of the session. */
+type CheckParts = Pick<CheckCall, 'http' | 'clock'>;
+
 export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds each check may take. Default: 15,000. */
@@ -29,7 +34,7 @@ export interface CheckOptions {
 /** Runs the checks of all plugins at once; a check that throws or takes too long is not ok, and the others go on. */
 export const checkServices = (
   targets: readonly CheckTarget[],
-  call: Omit<CheckCall, 'signal'>,
+  call: CheckParts,
   options: CheckOptions = {},
 ): Promise<PluginCheck[]> =>
   Promise.all(
@@ -40,13 +45,14 @@ export const checkServices = (
 
 async function runCheck(
   { plugin, state }: CheckTarget,
-  { clock, http }: Omit<CheckCall, 'signal'>,
+  { clock, http }: CheckParts,
   { timeoutMs = 15_000, signal = new AbortController().signal }: CheckOptions,
 ): Promise<PluginCheck> {
   const startMs = clock.monotonicMs();
   const replies = new LastReply(http);
   // The state is what the plugin's own `setup` returned.
-  const work = (inner: AbortSignal): unknown => plugin.check?.(state as never, { http: replies, clock, signal: inner });
+  const doors = { http: replies, dns: dnsClient(replies), tcp: tcpClient(replies) };
+  const work = (inner: AbortSignal): unknown => plugin.check?.(state as never, { ...doors, clock, signal: inner });
   const result = await outcomeOf(() => withDeadline(work, { clock, timeoutMs, signal }));
   return {
     plugin: plugin.name,

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Clock } from '../io/clock.ts';
+import type { DnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
+import type { TcpClient } from '../io/tcp-client.ts';
 import type { Pivot, SchemaOf } from '../pivot/pivot.ts';
 import type { CheckCall, ServiceCheck } from '../provider/service-check.ts';
 import type { Verb } from './verb.ts';
@@ -26,6 +28,8 @@ export interface PluginHost {
   readonly mode: Mode;
   readonly clock: Clock;
   readonly http: Http;
+  readonly dns: DnsClient;
+  readonly tcp: TcpClient;
   readonly log: Log;
   /** Absolute path of a path in the configuration: relative ones count from the folder of the configuration file. */
   resolvePath(path: string): string;

@@ -2,7 +2,9 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
 import type { Clock } from '../io/clock.ts';
 import { DeadlineExceeded } from '../io/deadline.ts';
+import type { DnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
+import type { TcpClient } from '../io/tcp-client.ts';
 import { statusText, noteOf, found, type LookupResult } from '../pivot/lookup-result.ts';
 import { Conversation } from './conversation.ts';
 import type { HttpProvider } from './provider.ts';
@@ -21,6 +23,8 @@ export interface ServiceCheck {
 /** All that a check gets besides the plugin's state. */
 export interface CheckCall {
   readonly http: Http;
+  readonly dns: DnsClient;
+  readonly tcp: TcpClient;
   /** Aborted when the time for checks is over. */
   readonly signal: AbortSignal;
   readonly clock: Clock;

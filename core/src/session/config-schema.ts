@@ -31,6 +31,7 @@ const network = z.strictObject({
   connectTimeoutMs: milliseconds.optional(),
   headersTimeoutMs: milliseconds.optional(),
   bodyTimeoutMs: milliseconds.optional(),
+  dnsTimeoutMs: milliseconds.optional(),
   attempts: z.int().min(1).max(10).optional(),
   connections: z.int().positive().optional(),
   maxBodyBytes: z.int().positive().optional(),

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { withBreaker } from '../io/breaker.ts';
 import { systemRandom, type Clock } from '../io/clock.ts';
+import { createDns } from '../io/dns.ts';
 import type { Environment } from '../io/environment.ts';
 import type { Http, Transport } from '../io/http.ts';
 import { redactedLog, type Log } from '../io/log.ts';
@@ -11,6 +12,7 @@ import type { Redactor } from '../io/redact.ts';
 import { withRedirects } from '../io/redirects.ts';
 import { createReplay, offlineTransport } from '../io/replay.ts';
 import { withRetry } from '../io/retry.ts';
+import { createTcp } from '../io/tcp.ts';
 import type { Telemetry } from '../io/telemetry/telemetry.ts';
 import { withTelemetry } from '../io/telemetry/with-telemetry.ts';
 import type { Token } from '../plugin/plugin.ts';
@@ -111,9 +113,18 @@ async function chooseTransport(options: PartsOptions, container: Container): Pro
   if (offline) return offlineTransport;
   const network = await openNetwork(options.network, { environment });
   container.bind(networkId).toConstantValue(network);
-  const told = withTelemetry(network.transport, options);
+  const told = withTelemetry(byProtocol(network.transport, options), options);
   const asked = patient(withBreaker(withRedirects(told), { clock }), options);
   return record === undefined ? asked : createRecording(asked, { folder: record, clock, redactor });
+}
+
+/** HTTP but for what is asked over TCP or of name servers. */
+function byProtocol(http: Transport, { clock, network }: PartsOptions): Transport {
+  const { timeoutMs, connectTimeoutMs = timeoutMs, bodyTimeoutMs = timeoutMs, maxBodyBytes } = network;
+  const tcp = createTcp({ clock, connectTimeoutMs, bodyTimeoutMs, maxBodyBytes });
+  const dns = createDns({ clock, timeoutMs: network.dnsTimeoutMs });
+  const carriers: Readonly<Record<string, Transport>> = { 'tcp:': tcp, 'dns:': dns };
+  return (request) => (carriers[request.url.protocol] ?? http)(request);
 }
 
 /** Outermost, so that each attempt counts for the breaker, and none is made while it leaves the host alone. */

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { systemClock } from '../io/clock.ts';
+import { dnsClient } from '../io/dns-client.ts';
 import { processEnvironment } from '../io/environment.ts';
 import { silentLog } from '../io/log.ts';
 import { Redactor } from '../io/redact.ts';
 import type { Secret } from '../io/secret.ts';
+import { tcpClient } from '../io/tcp-client.ts';
 import { openTelemetry } from '../io/telemetry/open-telemetry.ts';
 import { silentTelemetry } from '../io/telemetry/telemetry.ts';
 import { withAbsoluteFiles } from '../io/tls-files.ts';
@@ -96,6 +98,8 @@ function createHost(contributions: Contributions, host: HostParts): PluginHost {
     mode: modeOf(host.options),
     clock,
     http,
+    dns: dnsClient(http),
+    tcp: tcpClient(http),
     log,
     resolvePath: (path) => resolve(host.configFolder, path),
     addPivot: (pivot) => contributions.addPivot(pivot),

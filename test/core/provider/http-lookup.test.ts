@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PivotKitError } from '../../../core/src/error/pivotkit-error.ts';
 import { DeadlineExceeded } from '../../../core/src/io/deadline.ts';
-import type { HttpReply, HttpRequest } from '../../../core/src/io/http.ts';
+import type { Http, HttpReply, HttpRequest } from '../../../core/src/io/http.ts';
+import { dnsClient } from '../../../core/src/io/dns-client.ts';
 import { silentLog } from '../../../core/src/io/log.ts';
+import { tcpClient } from '../../../core/src/io/tcp-client.ts';
 import { Secret } from '../../../core/src/io/secret.ts';
 import { found, notSupported, statusText } from '../../../core/src/pivot/lookup-result.ts';
 import type { Call } from '../../../core/src/pivot/pivot.ts';
@@ -57,11 +59,14 @@ function ask(inputs: readonly string[], carry: Carry, setting: Setting = {}) {
       return found({ input, score });
     },
   });
+  const http: Http = { send: async (request) => carry(request) };
   const call: Call<object, State> = {
     options: {},
     state,
     signal,
-    http: { send: async (request) => carry(request) },
+    http,
+    dns: dnsClient(http),
+    tcp: tcpClient(http),
     log: silentLog,
     timeRange: undefined,
     submission: undefined,

@@ -14,6 +14,11 @@ export const metrics = {
   },
   'pivotkit.quota.waits': { kind: 'counter', unit: '{wait}', description: 'Batches that waited for a quota' },
   'pivotkit.quota.wait.duration': { kind: 'histogram', unit: 's', description: 'Time waited for a quota' },
+  'pivotkit.request.duration': {
+    kind: 'histogram',
+    unit: 's',
+    description: 'Duration of questions over TCP and to name servers',
+  },
   // Name and unit: opentelemetry.io/docs/specs/semconv/http/http-metrics, read 2026-11-20.
   'http.client.request.duration': { kind: 'histogram', unit: 's', description: 'Duration of HTTP client requests.' },
 } as const satisfies Readonly<Record<string, MetricDeclaration>>;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { HttpReply, HttpRequest, Transport } from '../http.ts';
+import type { MetricName } from './metrics.ts';
 import { reasonOf, silentTelemetry, type Attributes, type Span, type Telemetry } from './telemetry.ts';
 
 /**
@@ -17,13 +18,13 @@ export function withTelemetry(
     const common = commonAttributes(request, telemetry);
     const span = telemetry.begin(methodOf(request), { ...common, ...urlAttributes(request, telemetry) }, 'client');
     const finish = (outcome: Attributes): void =>
-      telemetry.record('http.client.request.duration', (clock.monotonicMs() - startMs) / 1_000, {
+      telemetry.record(metricOf(request), (clock.monotonicMs() - startMs) / 1_000, {
         ...common,
         ...outcome,
       });
     try {
       const reply = await span.within(() => next(request));
-      finish(replied(span, reply));
+      finish(replied(span, request, reply));
       return reply;
     } catch (error) {
       finish(failed(span, request.signal.aborted ? 'cancelled' : reasonOf(error)));
@@ -34,23 +35,32 @@ export function withTelemetry(
   };
 }
 
-const methodOf = ({ method = 'GET' }: HttpRequest): string => method;
+const metricOf = ({ url }: HttpRequest): MetricName =>
+  isHttp(url) ? 'http.client.request.duration' : 'pivotkit.request.duration';
+
+const isHttp = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
+
+/** `GET`; `TCP` and `DNS` for what is not HTTP. */
+const methodOf = ({ method = 'GET', url }: HttpRequest): string =>
+  isHttp(url) ? method : url.protocol.slice(0, -1).toUpperCase();
 
 /** The host of a URL that comes from the data is what is asked about. */
 function commonAttributes(request: HttpRequest, { namesEntities }: Telemetry): Attributes {
   const { url, resolveCheckPin } = request;
   const isProvider = resolveCheckPin !== true;
   return {
-    'http.request.method': methodOf(request),
+    ...(isHttp(url) && { 'http.request.method': methodOf(request) }),
     'url.scheme': url.protocol.slice(0, -1),
     'server.address': isProvider || namesEntities ? url.hostname : undefined,
     'server.port': isProvider || namesEntities ? portOf(url) : undefined,
   };
 }
 
+const defaultPorts: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80, 'dns:': 53 };
+
 const portOf = ({ port, protocol }: URL): number => {
   if (port !== '') return Number(port);
-  return protocol === 'https:' ? 443 : 80;
+  return defaultPorts[protocol] ?? 0;
 };
 
 /** With its credentials left out. */
@@ -63,8 +73,8 @@ function urlAttributes({ url, secretParameters = [] }: HttpRequest, { namesEntit
   return { 'url.full': shown.href };
 }
 
-function replied(span: Span, { status }: HttpReply): Attributes {
-  const outcome = { 'http.response.status_code': status };
+function replied(span: Span, { url }: HttpRequest, { status }: HttpReply): Attributes {
+  const outcome: Attributes = isHttp(url) ? { 'http.response.status_code': status } : {};
   span.add(outcome);
   return status < 400 ? outcome : { ...outcome, ...failed(span, String(status)) };
 }
