@@ -1,4 +1,5 @@
 import type { EntityClass } from '@pivotkit/entities';
+import type { Opinion } from '../pivot/facet.ts';
 import { parseTime } from '../table/index.ts';
 
 // What services write, as the cells of columns. Absent, null and what cannot be read all become null.
@@ -23,3 +24,15 @@ export function numberOf(written: string | number | null | undefined): number | 
   if (typeof written === 'number') return Number.isFinite(written) ? written : null;
   return typeof written === 'string' && /^\s*-?\d{1,300}(\.\d+)?\s*$/.test(written) ? Number(written) : null;
 }
+
+const judgements = ['malicious', 'suspicious', 'benign', 'unknown'] as const;
+const severities = ['high', 'warning', 'information', 'unknown'] as const;
+
+/** The other way round, for `facets.reputation`: what the columns `judgement` and `severity` hold, as an opinion says it. */
+export const judgedAs = (row: {
+  readonly judgement: string;
+  readonly severity: string;
+}): Pick<Opinion, 'judgement' | 'severity'> => ({
+  judgement: judgements.find((each) => each === row.judgement) ?? 'unknown',
+  severity: severities.find((each) => each === row.severity) ?? 'unknown',
+});

@@ -13,8 +13,8 @@ export interface HttpLookup<In, Reply, Row, Options, State> extends ReplyShape<R
   request(input: In, call: Call<Options, State>): ProviderRequest | LookupResult<never>;
   /** What the reply means; pure. With `pages`: what one page means. */
   map(reply: Reply, input: In, call: Call<Options, State>): LookupResult<Row>;
-  /** Where an answer may have several pages. Default: it has one. */
-  readonly pages?: Pages<Reply>;
+  /** Where an answer may have several pages; a function where they depend on the input or the options. Default: one. */
+  readonly pages?: Pages<Reply> | ((input: In, call: Call<Options, State>) => Pages<Reply>);
 }
 
 /**
@@ -57,7 +57,8 @@ async function askPages<In, Reply, Row, Options, State>(
   first: ProviderRequest,
   { input, call, conversation }: Question<In, Options, State>,
 ): Promise<LookupResult<Row>> {
-  const { maxPages, maxRows } = pageLimits(lookup.pages);
+  const pages = typeof lookup.pages === 'function' ? lookup.pages(input, call) : lookup.pages;
+  const { maxPages, maxRows } = pageLimits(pages);
   const { name } = lookup.provider;
   const rows: Row[] = [];
   const asked = new Set<string>();
@@ -72,7 +73,7 @@ async function askPages<In, Reply, Row, Options, State>(
     const result = lookup.map(reply, input, call);
     if (result.status === 'found') for (const row of result.rows) rows.push(row);
     else if (result.status !== 'not-found') return result;
-    page = nextPage(lookup.pages, { reply, heard, asked, provider: name });
+    page = nextPage(pages, { reply, heard, asked, provider: name });
     const isMore = rows.length > maxRows || (rows.length === maxRows && page !== undefined);
     if (isMore) return cut(rows.slice(0, maxRows), `the first ${maxRows} rows; ${name} has more`);
   }

@@ -1,4 +1,4 @@
-import { entityKey, instantOf, numberOf } from '@pivotkit/core';
+import { entityKey, instantOf, judgedAs, numberOf } from '@pivotkit/core';
 import { Dns, FileHash, IpAddress } from '@pivotkit/entities';
 import { describe, expect, test } from 'vitest';
 
@@ -44,5 +44,12 @@ describe('what services write, as cells', () => {
     [undefined, null],
   ])('the number %s', (written, number) => {
     expect(numberOf(written)).toBe(number);
+  });
+
+  test.each([
+    ['malicious', 'high', { judgement: 'malicious', severity: 'high' }],
+    ['', 'HIGH', { judgement: 'unknown', severity: 'unknown' }],
+  ])('judgement %s and severity %s', (judgement, severity, opinion) => {
+    expect(judgedAs({ judgement, severity })).toEqual(opinion);
   });
 });

@@ -56,6 +56,26 @@ const serving =
   };
 
 describe('pages', () => {
+  test('that depend on the input and the options', async () => {
+    const lookup = httpLookup({
+      provider,
+      request: (path: string) => get`/${path}`,
+      reply: replySchema,
+      map: ({ items }) => found(items.map((item) => ({ item }))),
+      pages: (path, { options }: { readonly options: { readonly limit: number } }) => ({
+        maxRows: options.limit,
+        next: ({ cursor }) => (cursor === undefined ? undefined : get`/${path}`.query({ cursor })),
+      }),
+    });
+    const { call, sent } = fakeCall(serving(9, 3));
+    const [result] = await lookup(['a'], { ...call, options: { limit: 5 } });
+    expect(result).toMatchObject({ status: 'found', note: 'the first 5 rows; Example has more' });
+    expect(sent.map(({ url }) => url.pathname + url.search)).toEqual([
+      '/v1/a?key=s3cret-key',
+      '/v1/a?cursor=3&key=s3cret-key',
+    ]);
+  });
+
   test('by cursor: all rows in order, each page after the first booked', async () => {
     const { rows, outcome, booked, urls } = await ask(byCursor, serving(7, 3));
     expect([rows, outcome, booked]).toEqual([[0, 1, 2, 3, 4, 5, 6], 'found', [1, 1]]);
