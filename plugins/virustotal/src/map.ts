@@ -1,4 +1,4 @@
-import { found, type LookupResult, type RowInput } from '@pivotkit/core';
+import { found, instantOf, judgedAs, type LookupResult, type Opinion, type RowInput, type RowOf } from '@pivotkit/core';
 import type { reportColumns } from './columns.ts';
 import { judge } from './judge.ts';
 import type { EngineStats, ReportAttributes, ReportReply, ReportType } from './reply.ts';
@@ -31,7 +31,7 @@ function engineColumns({ last_analysis_stats: stats, last_analysis_date, last_an
   return {
     ...(stats === undefined || stats === null ? {} : countColumns(stats)),
     detections: detectionsIn(last_analysis_results),
-    lastAnalysisAt: instant(last_analysis_date),
+    lastAnalysisAt: instantOf(last_analysis_date),
   };
 }
 
@@ -71,7 +71,7 @@ const ofAddress = ({ asn, as_owner, country, network }: ReportAttributes) => ({
 const ofSite = (attributes: ReportAttributes) => ({
   categories: Array.isArray(attributes.categories) ? null : attributes.categories,
   registrar: attributes.registrar,
-  createdAt: instant(attributes.creation_date),
+  createdAt: instantOf(attributes.creation_date),
   lastFinalUrl: attributes.last_final_url,
   title: attributes.title,
   httpStatus: attributes.last_http_response_code,
@@ -86,9 +86,17 @@ const ofFile = (id: string, attributes: ReportAttributes) => ({
   threatLabel: attributes.popular_threat_classification?.suggested_threat_label,
 });
 
-/** Seconds since 1970, UTC; null where there are none, or none that a date can hold. */
-function instant(epochSeconds: number | null | undefined): Date | null {
-  if (epochSeconds === undefined || epochSeconds === null) return null;
-  const date = new Date(epochSeconds * 1000);
-  return Number.isNaN(date.getTime()) ? null : date;
+/** The report as an opinion: how many of the engines say malicious. None where no engine has one. */
+export function opinionOf(row: RowOf<typeof reportColumns>): Opinion | undefined {
+  if (row.severity === 'unknown') return undefined;
+  return {
+    ...judgedAs(row),
+    score: row.malicious,
+    scale: [0, row.engines ?? 0],
+    reliability: 'B',
+    formedAt: row.lastAnalysisAt,
+    reasons: [`${row.malicious} of ${row.engines} engines`, ...(row.threatLabel === null ? [] : [row.threatLabel])],
+    details: { reputation: row.reputation, tags: row.tags },
+    reference: row.permalink,
+  };
 }

@@ -10,9 +10,14 @@ export const declaredColumns = (columns: OutputColumns): string[][] =>
     description,
   ]);
 
-/** The table of a README between `<!-- columns of NAME -->` and the next empty line that ends it. */
+/**
+ * The table of a README between `<!-- columns of NAME -->` and the next empty line that ends it; pivots with the same
+ * columns share one: `<!-- columns of NAME, OTHER -->`.
+ */
 export function documentedColumns(readme: string, { name }: Pick<Pivot, 'name'>): string[][] {
-  const [, rest = ''] = readme.split(`<!-- columns of ${name} -->\n`);
+  const marks = [...readme.matchAll(/^<!-- columns of (.+) -->\n/gm)];
+  const mark = marks.find(([, names = '']) => names.split(', ').includes(name));
+  const rest = mark === undefined ? '' : readme.slice(mark.index + mark[0].length);
   const table = /^\n?(\|.*\n)+/.exec(rest)?.[0].trim() ?? '';
   const cells = (line: string): string[] => line.split('|').slice(1, -1).map((cell) => cell.trim()); // prettier-ignore
   return table.split('\n').slice(2).map(cells); // prettier-ignore
