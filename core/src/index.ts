@@ -14,6 +14,7 @@ export {
   type Rcode,
 } from './io/dns-record.ts';
 export { authorityOf, type TcpClient, type TcpQuestion, type TcpReply } from './io/tcp-client.ts';
+export type { KeptReplies, KeptReply } from './io/kept-replies.ts';
 export { consoleLog, type ConsoleLogOptions, type LogFormat } from './io/console-log.ts';
 export { jsonLog, silentLog, type Log, type LogFields, type LogLevel } from './io/log.ts';
 export { Redactor } from './io/redact.ts';
@@ -36,8 +37,10 @@ export type { EntityGraph, GraphEdge, GraphNode } from './pivot/graph.ts';
 export * from './provider/auth.ts';
 export * from './provider/batch-lookup.ts';
 export * from './provider/cells.ts';
+export * from './provider/fetched-list.ts';
 export * from './provider/http-lookup.ts';
 export * from './provider/job-lookup.ts';
+export * from './provider/list-lookup.ts';
 export * from './provider/oauth2.ts';
 export { emptyBody, fieldIs, htmlPage, textMatches, type Outcome, type OutcomeRule } from './provider/outcome.ts';
 export { nextLink, type Pages } from './provider/pages.ts';

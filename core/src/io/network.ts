@@ -6,6 +6,7 @@ import { acceptedEncodings, readBody } from './decode-body.ts';
 import { checkedAddresses, type Resolve, type ResolvedAddress } from './egress.ts';
 import { processEnvironment, type Environment } from './environment.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
+import { orAborted } from './or-aborted.ts';
 import { proxiesOf, type Proxies, type ProxySettings } from './proxies.ts';
 import { readTlsFiles, type TlsFiles, type TlsMaterial } from './tls-files.ts';
 
@@ -192,18 +193,6 @@ export const pinnedLookup =
 export async function systemResolve(hostname: string): Promise<readonly ResolvedAddress[]> {
   const { lookup } = await import('node:dns/promises');
   return lookup(hostname, { all: true });
-}
-
-/** For work that cannot be cancelled: what it comes to afterwards is ignored. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 async function carry(carrier: Carrier, request: HttpRequest, settings: Settings): Promise<HttpReply> {

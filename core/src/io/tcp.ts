@@ -4,7 +4,8 @@ import type { Clock } from './clock.ts';
 import { DeadlineExceeded } from './deadline.ts';
 import { checkedAddresses, type Resolve, type ResolvedAddress } from './egress.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
-import { orAborted, pinnedLookup, systemResolve } from './network.ts';
+import { pinnedLookup, systemResolve } from './network.ts';
+import { orAborted } from './or-aborted.ts';
 
 export interface TcpOptions {
   readonly clock: Clock;

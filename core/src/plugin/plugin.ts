@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../io/clock.ts';
 import type { DnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
+import type { KeptReplies } from '../io/kept-replies.ts';
 import type { Log } from '../io/log.ts';
 import type { TcpClient } from '../io/tcp-client.ts';
 import type { Pivot, SchemaOf } from '../pivot/pivot.ts';
@@ -31,6 +32,8 @@ export interface PluginHost {
   readonly dns: DnsClient;
   readonly tcp: TcpClient;
   readonly log: Log;
+  /** What services publish, kept beyond the session where it has a cache: for `openList`. */
+  readonly keptReplies: KeptReplies;
   /** Absolute path of a path in the configuration: relative ones count from the folder of the configuration file. */
   resolvePath(path: string): string;
   /** Contributes a pivot known only now. @throws REGISTRY_CLOSED */

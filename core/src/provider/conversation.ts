@@ -77,6 +77,12 @@ export class Conversation<State> {
     return result === undefined ? readReply(reply, shape, this.#provider.name) : this.#end(result);
   }
 
+  /** The body as it came; where the reply is no answer, the conversation ends. */
+  readText({ reply }: Heard): string {
+    const result = resultOfReply(this.#provider, reply, [...this.#secrets]);
+    return result === undefined ? reply.text : this.#end(result);
+  }
+
   async ask<Reply>(request: ProviderRequest | FollowedLink, shape: ReplyShape<Reply>): Promise<Reply> {
     return this.read(await this.send(request), shape);
   }

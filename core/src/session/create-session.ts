@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { systemClock } from '../io/clock.ts';
 import { dnsClient } from '../io/dns-client.ts';
 import { processEnvironment } from '../io/environment.ts';
-import { silentLog } from '../io/log.ts';
+import { folderOfReplies, noReplies, type KeptReplies } from '../io/kept-replies.ts';
+import { silentLog, type Log } from '../io/log.ts';
 import { Redactor } from '../io/redact.ts';
 import type { Secret } from '../io/secret.ts';
 import { tcpClient } from '../io/tcp-client.ts';
@@ -85,6 +86,14 @@ function learn(secret: Secret, plugin: string, { redactor, log }: Parts): void {
     log.warn('a secret of fewer than 4 characters is not taken out of what is shown', { plugin });
 }
 
+/** Beside the cache of answers. What is recorded must be fetched, what is replayed is not the service's. */
+function keptRepliesOf(options: SessionOptions<readonly Plugin[]>, log: Log): KeptReplies {
+  const { cache, record } = options;
+  if (cache === undefined || record !== undefined || modeOf(options) === 'replay') return noReplies;
+  const kept = folderOfReplies(join(cache.folder, 'lists'), log);
+  return cache.refresh === true ? { ...kept, read: (url) => noReplies.read(url) } : kept;
+}
+
 interface HostParts {
   readonly container: SessionContainer;
   readonly options: SessionOptions<readonly Plugin[]>;
@@ -101,6 +110,7 @@ function createHost(contributions: Contributions, host: HostParts): PluginHost {
     dns: dnsClient(http),
     tcp: tcpClient(http),
     log,
+    keptReplies: keptRepliesOf(host.options, log),
     resolvePath: (path) => resolve(host.configFolder, path),
     addPivot: (pivot) => contributions.addPivot(pivot),
     addVerb: (verb) => contributions.addVerb(verb),

@@ -7,12 +7,13 @@ describe('what services write, as cells', () => {
     [Dns, 'WWW.Example.COM.', 'www.example.com'],
     [Dns, 'not a name', null],
     [IpAddress, '2001:DB8:0::1', '2001:db8::1'],
-    [IpAddress, '8.8.8.8:443', null],
+    [IpAddress, '8.8.8.8:443', '8.8.8.8'],
+    [IpAddress, '8.8.8', null],
     [FileHash, 'D41D8CD98F00B204E9800998ECF8427E', 'd41d8cd98f00b204e9800998ecf8427e'],
     [Dns, '', null],
     [Dns, null, null],
     [Dns, undefined, null],
-  ] as const)('the key of a %s written %s', (cls, text, key) => {
+  ] as const)('the key of %o written %s', (cls, text, key) => {
     expect(entityKey(cls, text)).toBe(key);
   });
 

@@ -1,0 +1,65 @@
+import { noteOf, notFound, statusText, type LookupResult } from '../pivot/lookup-result.ts';
+import type { Call } from '../pivot/pivot.ts';
+import { checkOfError, type CheckCall, type ServiceCheck } from './service-check.ts';
+import type { FetchedList, ListNow } from './fetched-list.ts';
+
+/** One question answered from lists that were fetched. */
+export interface ListLookup<In, Content, Row, Options, State> {
+  /** The list that says something about an input, or why there is none (`notSupported`). */
+  list(state: State, input: In, options: Options): FetchedList<Content> | LookupResult<never>;
+  /** What the list says; pure. Give the row a column with `list.asOf`, so that its age is seen. */
+  find(list: ListNow<Content>, input: In, options: Options): LookupResult<Row>;
+}
+
+/**
+ * The `lookup` of a pivot that searches lists which services publish: for `sharing: { reaches: 'nobody' }`. A list is
+ * fetched where it must be; without it the look-ups fail, and are never “not found”. Notes say of when the list is.
+ * `results[i]` answers `inputs[i]`.
+ */
+export const listLookup =
+  <In, Content, Row, Options, State>(lookup: ListLookup<In, Content, Row, Options, State>) =>
+  async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
+    const results: LookupResult<Row>[] = [];
+    // One state of a list for the whole batch.
+    const lists = new Map<FetchedList<Content>, ReturnType<FetchedList<Content>['now']>>();
+    for (const input of inputs) {
+      const list = lookup.list(call.state, input, call.options);
+      if ('status' in list) {
+        results.push(list);
+        continue;
+      }
+      const asked = lists.get(list) ?? list.now(call.signal);
+      lists.set(list, asked);
+      const answer = await asked;
+      results.push(
+        answer.ok ? withNote(lookup.find(answer.list, input, call.options), list.name, answer.list) : answer.result,
+      );
+    }
+    return results;
+  };
+
+function withNote<Row>(result: LookupResult<Row>, name: string, { note, asOf }: ListNow<unknown>): LookupResult<Row> {
+  if (result.status === 'not-found') return notFound(result.note ?? note ?? `not in ${name} of ${asOf.toISOString()}`);
+  return result.status === 'found' && note !== undefined ? { ...result, note: result.note ?? note } : result;
+}
+
+/** The `check` of a plugin that searches lists: fetches those that are not at hand, and says how many entries they have. */
+export const listCheck =
+  <State>(listsOf: (state: State) => readonly FetchedList<unknown>[]) =>
+  async (state: State, { signal }: CheckCall): Promise<ServiceCheck> => {
+    const details: string[] = [];
+    for (const list of listsOf(state)) {
+      const answer = await list.now(signal);
+      if (!answer.ok) return checkOfResult(answer.result, list.name);
+      const { size, asOf, note } = answer.list;
+      if (note !== undefined) return { ok: false, detail: note };
+      details.push(`${list.name}: ${size} entries, as of ${asOf.toISOString()}`);
+    }
+    return { ok: true, detail: details.join('; ') };
+  };
+
+function checkOfResult(result: LookupResult<never>, name: string): ServiceCheck {
+  if (result.status === 'failed') return checkOfError(result.error);
+  const detail = noteOf(result) ?? statusText(result);
+  return { ok: false, detail: `${name}: ${detail}` };
+}
