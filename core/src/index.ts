@@ -24,6 +24,14 @@ export * from './table/index.ts';
 export * from './pivot/output-column.ts';
 // The column, not the aggregate of the tables, has the short name.
 export { list } from './pivot/output-column.ts';
+export {
+  nearestNamed,
+  pivotsNamed,
+  type AskablePivot,
+  type Asker,
+  type Asks,
+  type Chosen,
+} from './pivot/askable-pivot.ts';
 export * from './pivot/facet.ts';
 export * from './pivot/lookup-result.ts';
 export * from './pivot/pivot.ts';
@@ -31,7 +39,7 @@ export type { Submission, SubmissionOptions, Visibility } from './pivot/submissi
 export type * from './pivot/pivot-types.ts';
 export type { PivotInfo } from './pivot/pivot-info.ts';
 export type { LookupEvent, LookupSource } from './pivot/lookup-event.ts';
-export type { Provenance } from './pivot/lookup.ts';
+export type { Lookup, LookupBehind, Provenance } from './pivot/lookup.ts';
 export { Frame, type StatusCount } from './pivot/frame.ts';
 export type { EntityGraph, GraphEdge, GraphNode } from './pivot/graph.ts';
 export * from './provider/auth.ts';

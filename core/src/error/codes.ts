@@ -70,6 +70,10 @@ export const errorCodes = {
   // pivots and their look-ups
   PIVOT_UNKNOWN: { message: "There is no pivot '{pivot}'{where}.", hint: '{suggestion}' },
   PIVOT_UNAVAILABLE: { message: "'{pivot}' cannot be used now: {reason}.", hint: '' },
+  PIVOT_NOT_ASKABLE: {
+    message: "'{pivot}' may not ask '{asked}': {problem}.",
+    hint: 'A pivot asks those that its `asks` chose for the call, about what it was itself asked; please tell its author.',
+  },
   PIVOT_INPUT_INVALID: {
     message: "'{pivot}' cannot take its input from {input}.",
     hint: 'Give a value, a list, an entity, a list of entities, or a table with the option `column`.',

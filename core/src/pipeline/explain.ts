@@ -63,17 +63,42 @@ export function planText(plan: Plan): string {
 
 function stepText({ kind, text, pivot }: StepPlan): string {
   if (pivot === undefined) return kind === 'verb' ? `verb ${text}` : text;
-  return `pivot ${text}: ${amountText(pivot)}; told: ${pivot.provider ?? 'nobody'}${quotaText(pivot)}`;
+  const { parts } = pivot;
+  const title = kind === 'verb' ? `verb ${text}` : `pivot ${text}`;
+  return parts === undefined
+    ? `${title}: ${askedText(pivot)}`
+    : [`${title}: ${entitiesText(pivot)}; asks`, ...partLines(pivot)].join('\n');
 }
 
-function amountText({ distinct, known, asked, refused, notEntities, waitMs }: PivotPlan): string {
+const askedText = (pivot: PivotPlan): string =>
+  `${amountText(pivot)}; told: ${pivot.provider ?? 'nobody'}${quotaText(pivot)}`;
+
+/** A line for each pivot that is asked, with those that it asks below it. */
+function partLines({ parts = [], mayStopEarly = false }: PivotPlan, indent = '   '): string[] {
+  const bound = mayStopEarly ? 'at most ' : '';
+  return parts.flatMap((part) => [
+    `${indent}- ${part.pivot}: ${part.parts === undefined ? bound + askedText(part) : `${entitiesText(part)}; asks`}`,
+    ...partLines({ ...part, mayStopEarly: mayStopEarly || part.mayStopEarly === true }, `${indent}  `),
+  ]);
+}
+
+function entitiesText({ distinct, notEntities }: PivotPlan): string {
   if (distinct === undefined) return 'how many is known when it runs';
+  const parts = [count(distinct, 'distinct entity', 'distinct entities')];
+  if (notEntities !== undefined && notEntities > 0)
+    parts.push(count(notEntities, 'cell is no entity', 'cells are no entities'));
+  return parts.join(', ');
+}
+
+function amountText(pivot: PivotPlan): string {
+  const { distinct, known, asked, refused, waitMs } = pivot;
+  if (distinct === undefined) return entitiesText(pivot);
   const parts = [count(distinct, 'distinct entity', 'distinct entities')];
   if (known !== undefined && known > 0) parts.push(`${known} known`);
   parts.push(`${asked} to ask`);
   for (const [reason, refusedCount] of Object.entries(refused)) parts.push(`${refusedCount} ${reason}`);
-  if (notEntities !== undefined && notEntities > 0)
-    parts.push(count(notEntities, 'cell is no entity', 'cells are no entities'));
+  if (pivot.notEntities !== undefined && pivot.notEntities > 0)
+    parts.push(count(pivot.notEntities, 'cell is no entity', 'cells are no entities'));
   if (waitMs > 0) parts.push(`at least ${durationText(waitMs)} of waiting`);
   return parts.join(', ');
 }

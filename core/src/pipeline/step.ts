@@ -47,4 +47,11 @@ export interface PivotPlan {
   readonly waitMs: number;
   /** What a question costs, in the author's words. */
   readonly cost: string | undefined;
+  /**
+   * What the pivots would ask that this one asks; absent where it asks none. `known`, `asked` and `refused` are then the
+   * sums of theirs: look-ups, not entities.
+   */
+  readonly parts?: readonly PivotPlan[];
+  /** True where the parts may be asked about less than is said, because others have said enough. */
+  readonly mayStopEarly?: boolean;
 }

@@ -1,5 +1,5 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
-import { checkOptions } from '../pivot/pivot-call.ts';
+import { checkOptions } from '../pivot/check-options.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import type { VerbCall } from '../plugin/verb.ts';
 import type { VerbTarget } from '../plugin/registry.ts';

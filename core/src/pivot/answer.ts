@@ -1,5 +1,6 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { ask } from './ask.ts';
+import { askOthers } from './ask-others.ts';
 import { refusal } from './gate.ts';
 import type { Lookup } from './lookup.ts';
 import { observeKnown, observePivot } from './observe.ts';
@@ -19,7 +20,9 @@ async function answerAll(asking: Asking, questions: readonly Question[]): Promis
   for (const store of context.stores) await fill(lookups, questions, (open) => store.find(asking, open));
   observeKnown(asking, lookups, context.clock.monotonicMs() - startMs);
   context.onAsked(lookups.filter((lookup) => lookup !== undefined).length);
-  await fill(lookups, questions, (open) => ask(asking, open));
+  await fill(lookups, questions, (open) =>
+    asking.chosen === undefined ? ask(asking, open) : askOthers(asking, open, answer),
+  );
   return lookups.map((lookup) => lookup ?? missing(target.pivot.name));
 }
 

@@ -7,6 +7,7 @@ import { onlyPublic } from '../io/egress.ts';
 import type { Http } from '../io/http.ts';
 import { pause } from '../io/pause.ts';
 import { tcpClient } from '../io/tcp-client.ts';
+import { asksNobody } from './asker.ts';
 import { checkResults } from './check-results.ts';
 import { failed, failureOf, type LookupResult, type SkipReason } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
@@ -160,6 +161,7 @@ function lookup(
     log,
     timeRange: asking.timeRange,
     submission,
+    ...asksNobody(pivot.name),
     wait,
     now: () => clock.now(),
   };
@@ -180,7 +182,8 @@ const bookingRepeats = (http: Http, book: Call['book']): Http => ({
 /** What is handed over must not be handed over twice; requests that say they only ask may be sent again. */
 const sentOnce = (http: Http): Http => ({ send: (request) => http.send({ retryable: false, ...request }) });
 
-function resultOfError({ target: { pivot, plugin }, context }: Asking, error: unknown): LookupResult<never> {
+/** What a throw of a plugin's becomes. */
+export function resultOfError({ target: { pivot, plugin }, context }: Asking, error: unknown): LookupResult<never> {
   if (context.signal.aborted) return { status: 'skipped', reason: 'cancelled' };
   if (error instanceof DeadlineExceeded) return { status: 'timeout', note: error.message };
   if (PivotKitError.is(error)) return failureOf(error);

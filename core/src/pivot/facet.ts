@@ -85,3 +85,19 @@ export const facetNames = ['reputation', 'resolutions', 'certificates', 'subdoma
 
 /** How the rows of a pivot fill facets: a pure function each; undefined = this row says nothing of it. */
 export type Facets<Row> = { readonly [F in FacetName]?: (row: Row) => FacetRows[F] | undefined };
+
+/** Something whose rows fill facets. */
+interface WithFacets {
+  readonly facets?: Facets<never>;
+}
+
+/** What a row of a pivot says of a facet; undefined where it says nothing of it. Throws what the pivot's own function throws. */
+export const readFacet = <F extends FacetName>(
+  { facets = {} }: WithFacets,
+  facet: F,
+  row: Readonly<Record<string, unknown>>,
+): FacetRows[F] | undefined =>
+  // The row is one of the pivot's own; its type was erased when the pivot was put in one list with others.
+  facets[facet]?.(row as never);
+
+export const hasFacet = ({ facets = {} }: WithFacets, facet: FacetName): boolean => facets[facet] !== undefined;

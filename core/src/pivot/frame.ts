@@ -2,9 +2,9 @@ import { detectKind } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { columnMissing, distinctCells, type ColumnSpec, type Row, type Table } from '../table/index.ts';
 import { entityGraph, type EntityGraph } from './graph.ts';
-import { isPivotRun, provenanceOf, type Provenance } from './lookup.ts';
+import { isPivotRun, provenanceOf, type PivotRun, type Provenance } from './lookup.ts';
 import type { PivotInfo } from './pivot-info.ts';
-import type { Status } from './lookup-result.ts';
+import { statusText, type Status } from './lookup-result.ts';
 
 /** What a frame knows of its session: the pivots of a kind of entity. */
 export interface FrameContext {
@@ -78,7 +78,10 @@ export class Frame<out R extends object = Row> implements Iterable<R> {
     return lookup === undefined ? undefined : provenanceOf(run, lookup);
   }
 
-  /** How many rows each pivot answered, and what became of the others. */
+  /**
+   * How many rows each pivot answered, and what became of the others; then of each pivot that one of them asked, its
+   * look-ups behind these rows.
+   */
   statuses(): StatusCount[] {
     return this.columnNames.flatMap((name) => {
       const { origin, vector } = this.table.column(name as never);
@@ -89,7 +92,7 @@ export class Frame<out R extends object = Row> implements Iterable<R> {
         const status = vector.values[code - 1] ?? '';
         counts[status] = (counts[status] ?? 0) + 1;
       }
-      return [{ pivot: run.pivot, column: run.column, counts }];
+      return [{ pivot: run.pivot, column: run.column, counts }, ...countsBehind(run, new Set(origin?.codes))];
     });
   }
 
@@ -108,6 +111,19 @@ export class Frame<out R extends object = Row> implements Iterable<R> {
   graph(): EntityGraph {
     return entityGraph(this.table);
   }
+}
+
+/** Of each pivot behind some look-ups of a run, by their codes: how many of its look-ups have which status. */
+function countsBehind({ lookups, column }: PivotRun, codes: Iterable<number>): StatusCount[] {
+  const counts = new Map<string, Record<string, number>>();
+  for (const code of codes)
+    for (const { run, lookup } of lookups[code - 1]?.behind ?? []) {
+      const ofPivot = counts.get(run.pivot) ?? {};
+      const status = statusText(lookup.result);
+      ofPivot[status] = (ofPivot[status] ?? 0) + 1;
+      counts.set(run.pivot, ofPivot);
+    }
+  return [...counts].map(([pivot, ofPivot]) => ({ pivot, column, counts: ofPivot }));
 }
 
 const sampled = 1_000;

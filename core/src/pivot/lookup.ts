@@ -11,7 +11,29 @@ export interface Lookup {
   readonly askedAtMs: number | undefined;
   /** Absent: asked in this run. `cache` and `journal`: known from before; `stale`: too old, but asking failed. */
   readonly source?: 'cache' | 'journal' | 'stale';
+  /** The look-ups of other pivots that the answer was made of, in the order they were asked. */
+  readonly behind?: readonly LookupBehind[];
 }
+
+/** A look-up that another one was made of, with the pivot that made it. */
+export interface LookupBehind {
+  readonly run: Omit<PivotRun, 'lookups' | 'column'>;
+  readonly lookup: Lookup;
+}
+
+/** What becomes of a cell that is nothing to ask about. */
+export const unasked = ({
+  skip,
+  reason,
+}: {
+  readonly skip: 'no-value' | 'not-an-entity';
+  readonly reason: string;
+}): Lookup => ({
+  key: undefined,
+  result: { status: 'skipped', reason: skip, note: reason },
+  marking: undefined,
+  askedAtMs: undefined,
+});
 
 /** One pivot over one column: what all of its look-ups have in common. The side table behind `frame.why`. */
 export interface PivotRun {
@@ -44,6 +66,8 @@ export interface Provenance {
   /** Absent: asked in this run. `cache` and `journal`: known from before; `stale`: too old, but asking failed. */
   readonly source: 'cache' | 'journal' | 'stale' | undefined;
   readonly marking: Tlp | undefined;
+  /** The look-ups of other pivots that the answer was made of; undefined where the pivot asks no other. */
+  readonly behind: readonly Provenance[] | undefined;
 }
 
 export function provenanceOf(run: PivotRun, lookup: Lookup): Provenance {
@@ -61,6 +85,7 @@ export function provenanceOf(run: PivotRun, lookup: Lookup): Provenance {
     askedAt: lookup.askedAtMs === undefined ? undefined : new Date(lookup.askedAtMs),
     marking: lookup.marking,
     source: lookup.source,
+    behind: lookup.behind?.map((part) => provenanceOf({ ...part.run, column, lookups: [] }, part.lookup)),
   };
 }
 

@@ -1,46 +1,17 @@
-import type { EntityClass, Tlp } from '@pivotkit/entities';
+import type { EntityClass } from '@pivotkit/entities';
 import { z } from 'zod';
-import type { CacheTtl } from '../io/cache/index.ts';
 import type { DnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
 import type { Log } from '../io/log.ts';
-import type { QuotaWindow } from '../io/quota/index.ts';
 import type { TcpClient } from '../io/tcp-client.ts';
+import type { AskablePivot, Asker, Asks } from './askable-pivot.ts';
 import type { Facets } from './facet.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { OutputColumns, RowInput, RowOf } from './output-column.ts';
+import type { Limits, RowsPerInput, Sharing } from './sharing.ts';
 import type { Submission, SubmissionOptions } from './submission.ts';
 
-/** How many rows one input can give: this decides what a join may do to the table. */
-export type RowsPerInput = 'at-most-one' | 'many';
-
-/** Who is told of the question, and how far it may travel. */
-export interface Sharing {
-  /** Who notices: nobody (data at hand), the provider asked, or the target itself. */
-  readonly reaches: 'nobody' | 'provider' | 'target';
-  /** The most restricted marking that may be asked about. Not needed where nobody notices. */
-  readonly maxTlp?: Tlp;
-  /** Name of the service asked, as people know it. */
-  readonly provider?: string;
-  /**
-   * Whether asking hands something over to be scanned or kept, which cannot be undone. Each call then needs `consent` and
-   * `visibility`; answers are not cached, and nothing is sent a second time.
-   */
-  readonly submits?: boolean;
-}
-
-export interface Limits {
-  /** Inputs given to `lookup` at once. Default: 1 where somebody is asked, 5,000 where nobody is. */
-  readonly batch?: number;
-  /** Calls of `lookup` under way at once. Default: 4. */
-  readonly concurrent?: number;
-  /** Milliseconds until one call of `lookup` counts as timed out. Default: 30,000. */
-  readonly timeoutMs?: number;
-  /** What the provider allows one account, all windows at once; one unit an input. Users override it for their plan. */
-  readonly quota?: readonly QuotaWindow[];
-  /** How long answers may be given again without asking, in milliseconds. */
-  readonly cache?: Partial<CacheTtl>;
-}
+export type { Limits, RowsPerInput, Sharing } from './sharing.ts';
 
 /** Half open: from `start` (inclusive) to `end` (exclusive), UTC. */
 export interface TimeRange {
@@ -48,8 +19,8 @@ export interface TimeRange {
   readonly end: Date;
 }
 
-/** All a look-up gets besides its inputs. */
-export interface Call<Options = unknown, State = unknown> {
+/** All a look-up gets besides its inputs. Unless the pivot declares `asks`, there are no `pivots` to ask. */
+export interface Call<Options = unknown, State = unknown> extends Asker {
   readonly options: Options;
   /** What the plugin's `setup` returned. */
   readonly state: State;
@@ -110,6 +81,8 @@ export interface PivotDeclaration<
   readonly columns: Cols;
   /** What its rows say in the sense that other providers say it too. */
   readonly facets?: Facets<RowOf<NoInfer<Cols>>>;
+  /** For a pivot that answers by asking other pivots; `sharing.reaches` is `nobody` then, since those say whom they tell. */
+  readonly asks?: Asks<NoInfer<OptOut>, State>;
   /** Schema of the options; every option needs a default or may be absent. */
   readonly options?: SchemaOf<OptIn, OptOut>;
   readonly sharing: Sharing & { readonly submits?: Submits };
@@ -149,6 +122,7 @@ export interface Pivot<
   readonly rowsPerInput: Rows;
   readonly columns: Cols;
   readonly facets?: Facets<never>;
+  readonly asks?: Asks<never, never>;
   readonly options: z.ZodType;
   readonly sharing: Sharing;
   readonly limits?: Limits;
@@ -195,4 +169,12 @@ export interface PivotTarget {
   readonly state: unknown;
   /** Opaque name of the account the plugin asks with. */
   readonly credential: string;
+  /** The pivots it may ask about a kind of entity; absent where it asks none. */
+  candidates?(kind: string): readonly Candidate[];
+}
+
+/** An askable pivot with what core needs to ask it. */
+export interface Candidate extends AskablePivot {
+  readonly target: PivotTarget;
+  readonly cls: EntityClass;
 }

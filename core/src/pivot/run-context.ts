@@ -7,6 +7,7 @@ import type { Telemetry } from '../io/telemetry/telemetry.ts';
 import type { LookupEvent } from './lookup-event.ts';
 import type { Lookup } from './lookup.ts';
 import type { Policy } from './gate.ts';
+import type { ChosenCandidates } from './choose-candidates.ts';
 import type { Budget, Quotas } from './quotas.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
 import type { Submission } from './submission.ts';
@@ -65,6 +66,8 @@ export interface Asking {
   readonly timeRange: TimeRange | undefined;
   /** What was consented to; undefined unless the pivot submits. */
   readonly submission: Submission | undefined;
+  /** Whom it asks, where the pivot asks others. */
+  readonly chosen?: ChosenCandidates;
   readonly context: RunContext;
 }
 

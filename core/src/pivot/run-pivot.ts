@@ -1,12 +1,16 @@
-import { strictestTlp, type EntityClass } from '@pivotkit/entities';
+import type { EntityClass } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { distinctCells, type Table } from '../table/index.ts';
 import { answer } from './answer.ts';
+import { nobodyToAsk } from './availability.ts';
+import type { ChosenCandidates } from './choose-candidates.ts';
+import { distinctQuestions } from './distinct-questions.ts';
 import { readInput, type Input } from './inputs.ts';
 import { joinResults, type JoinPlan } from './join-results.ts';
-import type { Lookup, PivotRun } from './lookup.ts';
+import { unasked, type Lookup, type PivotRun } from './lookup.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
-import type { Asking, Question, RunContext } from './run-context.ts';
+import { runHead } from './run-head.ts';
+import type { Asking, RunContext } from './run-context.ts';
 import type { Submission } from './submission.ts';
 
 /** A pivot over a column of a table, everything already checked. */
@@ -20,6 +24,8 @@ export interface PivotCall {
   readonly timeRange?: TimeRange;
   /** What was consented to, where the pivot submits. */
   readonly submission?: Submission;
+  /** Whom it asks, where it asks other pivots. */
+  readonly chosen?: ChosenCandidates;
   /** What is asked about, where it is not the column's cells: a call over entities. */
   readonly cells?: DistinctCells;
 }
@@ -35,8 +41,10 @@ export interface DistinctCells {
  * @throws PIVOT_UNAVAILABLE with the reason
  * @throws TIME_RANGE_MISSING when the pivot needs one and neither call, run nor session has it
  */
-export function requireReady({ target, timeRange }: PivotCall, context: RunContext): void {
+export function requireReady({ target, timeRange, chosen }: PivotCall, context: RunContext): void {
   context.requireAvailable(target);
+  const reason = chosen && nobodyToAsk(chosen.candidates, target.pivot.asks?.whenNone);
+  if (reason !== undefined) throw new PivotKitError('PIVOT_UNAVAILABLE', { pivot: target.pivot.name, reason });
   if (target.pivot.needsTimeRange === true && timeRange === undefined && context.timeRange === undefined)
     throw new PivotKitError('TIME_RANGE_MISSING', { pivot: target.pivot.name });
 }
@@ -56,40 +64,18 @@ export async function runPivot(call: PivotCall, table: Table<object>, context: R
 }
 
 /** What stays the same from question to question of a call. */
-export const askingOf = ({ target, cls, options, timeRange, submission }: PivotCall, context: RunContext): Asking => ({
+export const askingOf = (
+  { target, cls, options, timeRange, submission, chosen }: PivotCall,
+  context: RunContext,
+): Asking => ({
   target,
   kind: cls.kind,
   options,
-  timeRange: target.pivot.needsTimeRange === true ? (timeRange ?? context.timeRange) : undefined,
+  timeRange: target.pivot.needsTimeRange === true || chosen ? (timeRange ?? context.timeRange) : undefined,
   submission,
+  ...(chosen && { chosen }),
   context,
 });
-
-/** The distinct questions among the inputs; `questionOfInput[i]` is undefined where input i is nothing to ask. */
-export function distinctQuestions(inputs: readonly Input[]): {
-  readonly questions: readonly Question[];
-  readonly questionOfInput: readonly (number | undefined)[];
-} {
-  const questions: Question[] = [];
-  const numberOfKey = new Map<string, number>();
-  const questionOfInput = inputs.map((input) => {
-    if (!input.ok) return undefined;
-    const known = numberOfKey.get(input.key);
-    if (known !== undefined) {
-      questions[known] = stricter(questions[known], input);
-      return known;
-    }
-    numberOfKey.set(input.key, questions.length);
-    return questions.push({ key: input.key, entity: input.entity }) - 1;
-  });
-  return { questions, questionOfInput };
-}
-
-/** Of two mentions of one thing the more strictly marked one is asked about: what is marked once is marked. */
-function stricter(known: Question | undefined, { key, entity }: Question): Question {
-  if (known === undefined) return { key, entity };
-  return strictestTlp([known.entity.marking, entity.marking]) === known.entity.marking ? known : { key, entity };
-}
 
 /** Adds an outcome for each cell that was nothing to ask, and for rows without a value. */
 function withUnasked(
@@ -107,29 +93,8 @@ function withUnasked(
 
 const noReason = { skip: 'not-an-entity', reason: '' } as const;
 
-const unasked = ({
-  skip,
-  reason,
-}: {
-  readonly skip: 'no-value' | 'not-an-entity';
-  readonly reason: string;
-}): Lookup => ({
-  key: undefined,
-  result: { status: 'skipped', reason: skip, note: reason },
-  marking: undefined,
-  askedAtMs: undefined,
+const runOf = ({ target, cls, column }: PivotCall, lookups: readonly Lookup[]): PivotRun => ({
+  ...runHead(target, cls.kind),
+  column,
+  lookups,
 });
-
-function runOf({ target, cls, column }: PivotCall, lookups: readonly Lookup[]): PivotRun {
-  const { pivot, plugin } = target;
-  const provider = pivot.sharing.reaches === 'nobody' ? undefined : (pivot.sharing.provider ?? plugin.name);
-  return {
-    pivot: pivot.name,
-    plugin: plugin.name,
-    pluginVersion: plugin.version,
-    provider,
-    kind: cls.kind,
-    column,
-    lookups,
-  };
-}

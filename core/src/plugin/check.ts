@@ -1,7 +1,7 @@
 import { findEntityClass, type EntityClass } from '@pivotkit/entities';
 import { reservedOptions } from '../pivot/pivot-types.ts';
 import { submissionOptions } from '../pivot/submission.ts';
-import { optionNames } from '../pivot/pivot-call.ts';
+import { optionNames } from '../pivot/check-options.ts';
 import type { OutputColumns } from '../pivot/output-column.ts';
 import { facetNames } from '../pivot/facet.ts';
 import type { Pivot } from '../pivot/pivot.ts';
@@ -48,6 +48,7 @@ export function checkPivot(plugin: string, pivot: Pivot): string[] {
     ...checkFacets(pivot),
     ...checkOptionsSchema(pivot),
     ...checkSharing(pivot),
+    ...checkAsks(pivot),
     ...checkLimits(pivot),
     ...problemsIf(typeof pivot.lookup !== 'function', '`lookup` is no function'),
   ];
@@ -145,6 +146,17 @@ function checkSharing({ sharing }: Pivot): string[] {
       'it tells somebody, but has no `sharing.maxTlp`',
     ),
     ...problemsIf(sharing.reaches === 'nobody' && sharing.submits === true, 'it submits, but reaches nobody'),
+  ];
+}
+
+function checkAsks({ asks, sharing }: Pivot): string[] {
+  if (asks === undefined) return [];
+  return [
+    ...problemsIf(typeof asks.candidates !== 'function', '`asks.candidates` is no function'),
+    ...problemsIf(
+      sharing?.reaches !== 'nobody',
+      'it asks other pivots, which say whom they tell; its own `sharing.reaches` is nobody',
+    ),
   ];
 }
 

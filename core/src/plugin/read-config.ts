@@ -1,6 +1,6 @@
 import { messageOf } from '../error/text-of.ts';
 import { SecretRequest, watchingSecrets, type Secret, type SecretReference } from '../io/secret.ts';
-import { checkOptions } from '../pivot/pivot-call.ts';
+import { checkOptions } from '../pivot/check-options.ts';
 import type { Plugin } from './plugin.ts';
 
 export interface SecretAccess {

@@ -2,7 +2,8 @@ import type { EntityClass } from '@pivotkit/entities';
 import { nearest } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { Pivot, PivotTarget } from '../pivot/pivot.ts';
-import { checkPivot, checkVerb } from './check.ts';
+import { resolveCandidates, type ReasonOf } from '../pivot/resolve-candidates.ts';
+import { checkPivot, checkVerb, type Problem } from './check.ts';
 import type { CheckTarget } from './check-services.ts';
 import type { Plugin } from './plugin.ts';
 import type { Verb } from './verb.ts';
@@ -49,8 +50,12 @@ export class Registry {
     return problems;
   }
 
-  close(): void {
+  /** Nothing more comes: now it is known whom each pivot may ask. Gives what is wrong with that, in words. */
+  close(reasonOf: ReasonOf): readonly Problem[] {
     this.#closed = true;
+    const { targets, problems } = resolveCandidates(this.pivots, reasonOf);
+    for (const target of targets) this.#pivots.set(target.pivot.name, target);
+    return problems;
   }
 
   get plugins(): readonly CheckTarget[] {

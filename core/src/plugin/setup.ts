@@ -2,6 +2,7 @@ import { nearest } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
+import type { ReasonOf } from '../pivot/resolve-candidates.ts';
 import { checkPlugin, type Problem } from './check.ts';
 import { Contributions } from './contributions.ts';
 import { credentialOf } from './credential.ts';
@@ -16,6 +17,8 @@ export interface SetupOptions {
   /** Each plugin's part of the configuration by its name. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly registry: Registry;
+  /** Why a pivot cannot be asked about a kind of entity now. */
+  readonly reasonOf: ReasonOf;
   readonly secrets: SecretAccess;
   /** The host of one plugin, to which it contributes. */
   readonly createHost: (contributions: Contributions) => PluginHost;
@@ -37,7 +40,8 @@ export async function setupPlugins(options: SetupOptions): Promise<void> {
   if (problems.length > 0) throw pluginsInvalid(problems);
   for (const plugin of inOrder(plugins)) problems.push(...(await setupPlugin(plugin, configs.get(plugin), options)));
   if (problems.length > 0) throw pluginsInvalid(problems);
-  options.registry.close();
+  const wiring = options.registry.close(options.reasonOf);
+  if (wiring.length > 0) throw pluginsInvalid(wiring);
 }
 
 function pluginsInvalid(list: readonly Problem[]): PivotKitError {

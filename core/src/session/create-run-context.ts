@@ -2,12 +2,12 @@ import pLimit from 'p-limit';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { ContextOptions } from '../pipeline/runtime.ts';
 import { RunMemory } from '../pivot/answer-store.ts';
+import { unavailableReason } from '../pivot/availability.ts';
 import type { Policy } from '../pivot/gate.ts';
 import { Budget, type Quotas } from '../pivot/quotas.ts';
 import type { AnswerStore, Limit, RunContext } from '../pivot/run-context.ts';
 import type { Mode } from '../plugin/plugin.ts';
 import type { Parts } from './container.ts';
-import { unavailableReason } from './pivots.ts';
 
 export interface RunContextOptions extends ContextOptions {
   readonly policy: Policy;

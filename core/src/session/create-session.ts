@@ -11,6 +11,7 @@ import { tcpClient } from '../io/tcp-client.ts';
 import { openTelemetry } from '../io/telemetry/open-telemetry.ts';
 import { silentTelemetry } from '../io/telemetry/telemetry.ts';
 import { withAbsoluteFiles } from '../io/tls-files.ts';
+import { unavailableReason } from '../pivot/availability.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import type { PivotOf, Plugin, PluginHost, VerbOf } from '../plugin/plugin.ts';
 import { setupPlugins } from '../plugin/setup.ts';
@@ -56,6 +57,7 @@ export async function createSession<const P extends readonly Plugin[] = readonly
         onSecret: (secret, plugin) => learn(secret, plugin, parts),
       },
       registry: parts.registry,
+      reasonOf: (target, kind) => unavailableReason(target, modeOf(options), kind),
       createHost: (contributions) => createHost(contributions, { container, options, releases, configFolder }),
     });
   } catch (error) {

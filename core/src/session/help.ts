@@ -1,6 +1,6 @@
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { Pivot } from '../pivot/pivot.ts';
-import { optionNames } from '../pivot/pivot-call.ts';
+import { optionNames } from '../pivot/check-options.ts';
 import { z } from 'zod';
 import { textOf } from '../error/text-of.ts';
 
@@ -27,7 +27,8 @@ const askedAbout = (kind: string, { attribute }: Pivot): string =>
     ? `${kind}: a text, an entity, lists of them, or a column of a table`
     : `${kind}, by its '${attribute}'`;
 
-function toldText({ sharing }: Pivot): string {
+function toldText({ sharing, asks }: Pivot): string {
+  if (asks !== undefined) return 'whom the pivots it asks tell, each up to its own TLP; --plan lists them';
   if (sharing.reaches === 'nobody') return 'nobody';
   const who = sharing.provider ?? 'the provider';
   const target = sharing.reaches === 'target' ? ', and the target notices' : '';

@@ -1,15 +1,8 @@
 import { findEntityClass } from '@pivotkit/entities';
+import { unavailableReason } from '../pivot/availability.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { PivotTarget } from '../pivot/pivot.ts';
 import type { Mode } from '../plugin/plugin.ts';
-
-/** Why a pivot cannot be used now; undefined = it can. */
-export function unavailableReason({ pivot, state }: PivotTarget, mode: Mode): string | undefined {
-  const reason = pivot.unavailable?.(state as never, mode);
-  if (reason !== undefined) return reason;
-  const tellsSomebody = pivot.sharing.reaches !== 'nobody';
-  return mode === 'offline' && tellsSomebody ? 'the session is offline' : undefined;
-}
 
 /** One entry per pivot and kind of entity. */
 export function pivotInfos(targets: readonly PivotTarget[], mode: Mode): PivotInfo[] {
@@ -18,7 +11,7 @@ export function pivotInfos(targets: readonly PivotTarget[], mode: Mode): PivotIn
 
 export function pivotInfo(target: PivotTarget, kind: string, mode: Mode): PivotInfo {
   const { pivot, plugin } = target;
-  const reason = unavailableReason(target, mode);
+  const reason = unavailableReason(target, mode, kind);
   return {
     call: `${kind}.${pivot.shortcut ?? pivot.name}`,
     name: pivot.name,

@@ -73,6 +73,8 @@ function ask(inputs: readonly string[], carry: Carry, setting: Setting = {}) {
     now: () => new Date(0),
     wait: () => Promise.resolve(),
     book: () => Promise.resolve(undefined),
+    pivots: [],
+    ask: () => Promise.reject(new Error('it asks no other pivot')),
   };
   return lookup(inputs, call);
 }

@@ -1,0 +1,143 @@
+import type { Entity, EntityClass } from '@pivotkit/entities';
+import { strictestTlp } from '@pivotkit/entities';
+import { PivotKitError } from '../error/pivotkit-error.ts';
+import type { AskablePivot, Asker, Asks } from './askable-pivot.ts';
+import { sameAs, usable } from './candidates.ts';
+import { choose } from './choose-candidates.ts';
+import { distinctQuestions } from './distinct-questions.ts';
+import { readInput, type Input } from './inputs.ts';
+import { failed } from './lookup-result.ts';
+import { unasked, type Lookup, type LookupBehind } from './lookup.ts';
+import { checkOptions } from './check-options.ts';
+import type { Candidate } from './pivot.ts';
+import { runHead } from './run-head.ts';
+import type { Asking, Question, RunContext } from './run-context.ts';
+
+/** How questions of any pivot are answered: with all its stations. */
+export type AnswerAll = (asking: Asking, questions: readonly Question[]) => Promise<Lookup[]>;
+
+/** Who asks, and what holds for all it asks. */
+export interface AskingOthers {
+  /** The pivot or verb that asks. */
+  readonly name: string;
+  readonly asks: Pick<Asks<never, never>, 'about'>;
+  readonly candidates: readonly Candidate[];
+  readonly timeRange: Asking['timeRange'];
+  readonly context: RunContext;
+  readonly answer: AnswerAll;
+  /** Told when something is asked about an input; what it gives is told the look-up. */
+  onAsk?(input: Entity): (behind: LookupBehind) => void;
+  /** Whether it was itself asked about it. Default: it was. */
+  isInput?(input: Entity): boolean;
+}
+
+/** What lets a pivot or verb ask the pivots that were chosen for its call. */
+export function askerOf(who: AskingOthers): Asker {
+  const pivots = usable(who.candidates);
+  return {
+    pivots,
+    async ask(pivot, inputs, options = {}) {
+      const candidate = sameAs(pivot, pivots);
+      if (candidate === undefined) throw notAskable(who.name, pivot, 'it was not chosen for this call');
+      if (!inputs.every((input) => who.isInput?.(input) ?? true))
+        throw notAskable(who.name, pivot, 'it was not itself asked about that');
+      return askOne(who, candidate, inputs, options);
+    },
+  };
+}
+
+/** For pivots that ask no others. */
+export const asksNobody = (name: string): Asker => ({
+  pivots: [],
+  ask: (pivot) => Promise.reject(notAskable(name, pivot, 'it does not declare `asks`')),
+});
+
+export const notAskable = (name: string, asked: Pick<AskablePivot, 'name' | 'kind'>, problem: string): PivotKitError =>
+  new PivotKitError('PIVOT_NOT_ASKABLE', { pivot: name, asked: `${asked.kind}.${asked.name}`, problem });
+
+async function askOne(
+  who: AskingOthers,
+  candidate: Candidate,
+  inputs: readonly Entity[],
+  written: object,
+): Promise<readonly Lookup[]> {
+  const tell = inputs.map((input) => who.onAsk?.(input));
+  const asked = inputsFor(who.asks, candidate, inputs);
+  const { questions, questionOfInput } = distinctQuestions(asked);
+  const lookups = await lookupsOf(who, candidate, questions, written);
+  const run = runHead(candidate.target, candidate.kind);
+  return asked.map((input, i) => {
+    const lookup = lookups[questionOfInput[i] ?? -1] ?? unasked(input.ok ? noReason : input);
+    tell[i]?.({ run, lookup });
+    return lookup;
+  });
+}
+
+const noReason = { skip: 'not-an-entity', reason: '' } as const;
+
+function lookupsOf(
+  { context, timeRange, answer }: AskingOthers,
+  candidate: Candidate,
+  questions: readonly Question[],
+  written: object,
+): Promise<readonly Lookup[]> {
+  const { pivot } = candidate.target;
+  const options = checkOptions(pivot.name, pivot.options, written);
+  if (pivot.needsTimeRange === true && timeRange === undefined)
+    return Promise.resolve(questions.map((question) => withoutTimeRange(pivot.name, question)));
+  return answer(askingOfCandidate(candidate, options, { timeRange, context }), questions);
+}
+
+/** How a candidate is asked: as if the user had asked it. */
+export function askingOfCandidate(
+  { target, cls }: Candidate,
+  options: unknown,
+  { timeRange, context }: Pick<Asking, 'timeRange' | 'context'>,
+): Asking {
+  const { pivot, plugin, state } = target;
+  const chosen =
+    pivot.asks &&
+    choose(pivot.asks, target.candidates?.(cls.kind) ?? [], { options, state, plugin: plugin.name, name: pivot.name });
+  return {
+    target,
+    kind: cls.kind,
+    options,
+    timeRange: pivot.needsTimeRange === true || chosen ? timeRange : undefined,
+    submission: undefined,
+    ...(chosen && { chosen }),
+    context,
+  };
+}
+
+const withoutTimeRange = (pivot: string, { key, entity }: Question): Lookup => ({
+  key,
+  result: failed('TIME_RANGE_MISSING', { pivot }),
+  marking: entity.marking,
+  askedAtMs: undefined,
+});
+
+/** What a candidate is asked about for each input, marked at least as strictly as the input. */
+export function inputsFor(
+  asks: Pick<Asks<never, never>, 'about'>,
+  candidate: Candidate,
+  inputs: readonly Entity[],
+): readonly Input[] {
+  return inputs.map((input) => {
+    const about = asks.about === undefined ? input : asks.about(input, candidate);
+    return about === undefined || about.kind !== candidate.kind
+      ? nothingToAsk(input, candidate)
+      : readInput(candidate.target.pivot, candidate.cls, asStrictAs(input, about, candidate.cls));
+  });
+}
+
+const nothingToAsk = ({ kind }: Entity, candidate: Candidate): Input => ({
+  ok: false,
+  skip: 'not-an-entity',
+  text: '',
+  reason: `the ${kind} leads to no ${candidate.kind}`,
+});
+
+function asStrictAs(input: Entity, about: Entity, cls: EntityClass): Entity {
+  const marking = strictestTlp([input.marking, about.marking]);
+  return marking === about.marking ? about : cls.create({ ...about, marking });
+}
