@@ -113,6 +113,10 @@ export const errorCodes = {
   },
   PROVIDER_REFUSED: { message: '{provider} refused the request (HTTP {status}){detail}.', hint: '' },
   PROVIDER_UNAVAILABLE: { message: '{provider} has trouble of its own (HTTP {status}).', hint: 'Try again later.' },
+  DNS_FAILED: {
+    message: '{resolver} could not answer about {name} ({rcode}).',
+    hint: 'The servers of the name may be broken or out of reach; ask later, or another resolver.',
+  },
   REPLY_INVALID: {
     message: "{provider}'s reply is not what its documentation says: {problem}.",
     hint: 'The service may have changed; please tell the author of the plugin.',
