@@ -153,6 +153,14 @@ test('one reply to everything, whoever asks', async () => {
   expect(await (await fetch(service.baseUrl)).text()).toBe('GET');
 });
 
+test('every reply is changed on its way', async () => {
+  service.alter((reply, { method }) => ({ ...reply, status: 202, headers: { 'x-method': method } }));
+  const reply = await ask('/names/a');
+  expect([reply.status, reply.headers.get('x-method'), await reply.json()]).toEqual([202, 'GET', { name: 'a' }]);
+  service.recover();
+  expect((await ask('/names/a')).status).toBe(200);
+});
+
 test('a route that throws breaks the connection, and costs no other request', async () => {
   const throws = (): never => {
     throw new Error('no');

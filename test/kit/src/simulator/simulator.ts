@@ -36,7 +36,9 @@ export interface Simulator {
   fail(fault: Fault, options?: FaultOptions): void;
   /** Every request from now on gets this reply, whatever it asks and whoever asks. */
   answer(reply: SimulatedReply | ((request: SimulatedRequest) => SimulatedReply)): void;
-  /** Ends what `fail` or `answer` began. */
+  /** Every reply from now on is changed by the function before it is sent. */
+  alter(change: (reply: SimulatedReply, request: SimulatedRequest) => SimulatedReply): void;
+  /** Ends what `fail`, `answer` or `alter` began. */
   recover(): void;
   /** Forgets the requests so far. */
   forget(): void;
@@ -59,7 +61,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return new SimulatedService(server, options);
 }
 
-type Override = { readonly fault: Fault; left: number } | ((request: SimulatedRequest) => SimulatedReply);
+type Answer = (request: SimulatedRequest) => SimulatedReply;
+type Change = (reply: SimulatedReply, request: SimulatedRequest) => SimulatedReply;
 
 class SimulatedService implements Simulator {
   readonly baseUrl: string;
@@ -69,7 +72,9 @@ class SimulatedService implements Simulator {
   readonly #quota: QuotaCounter | undefined;
   readonly #open = new Set<ServerResponse>();
   #requests: SimulatedRequest[] = [];
-  #override: Override | undefined;
+  #fault: { readonly fault: Fault; left: number } | undefined;
+  #answer: Answer | undefined;
+  #change: Change | undefined;
   #waiting: { readonly isMet: () => boolean; readonly go: () => void }[] = [];
 
   constructor(server: Server, options: SimulatorOptions) {
@@ -93,15 +98,24 @@ class SimulatedService implements Simulator {
   }
 
   fail(fault: Fault, { times = Infinity }: FaultOptions = {}): void {
-    this.#override = { fault, left: times };
+    this.recover();
+    this.#fault = { fault, left: times };
   }
 
-  answer(reply: SimulatedReply | ((request: SimulatedRequest) => SimulatedReply)): void {
-    this.#override = typeof reply === 'function' ? reply : () => reply;
+  answer(reply: SimulatedReply | Answer): void {
+    this.recover();
+    this.#answer = typeof reply === 'function' ? reply : () => reply;
+  }
+
+  alter(change: Change): void {
+    this.recover();
+    this.#change = change;
   }
 
   recover(): void {
-    this.#override = undefined;
+    this.#fault = undefined;
+    this.#answer = undefined;
+    this.#change = undefined;
   }
 
   forget(): void {
@@ -138,22 +152,26 @@ class SimulatedService implements Simulator {
     this.#requests.push(request);
     this.#tell();
     const fault = this.#takeFault();
-    const real = async (): Promise<RenderedReply> => rendered(await this.#replyTo(request));
+    const real = async (): Promise<RenderedReply> => rendered(await this.#alteredReply(request));
     if (fault === undefined) writeReply(response, await real());
     else await writeFault(response, fault, real);
   }
 
   #takeFault(): Fault | undefined {
-    const override = this.#override;
-    if (override === undefined || typeof override === 'function') return undefined;
-    override.left -= 1;
-    if (override.left <= 0) this.#override = undefined;
-    return override.fault;
+    const taken = this.#fault;
+    if (taken === undefined) return undefined;
+    taken.left -= 1;
+    if (taken.left <= 0) this.#fault = undefined;
+    return taken.fault;
+  }
+
+  async #alteredReply(request: SimulatedRequest): Promise<SimulatedReply> {
+    const reply = this.#answer?.(request) ?? (await this.#replyTo(request));
+    return this.#change?.(reply, request) ?? reply;
   }
 
   async #replyTo(request: SimulatedRequest): Promise<SimulatedReply> {
     const { auth, notFound = { status: 404, json: { error: 'no such path' } }, quota, routes } = this.#options;
-    if (typeof this.#override === 'function') return this.#override(request);
     if (auth !== undefined && !isKnown(auth, request))
       return auth.refusal ?? { status: 401, json: { error: 'unknown key' } };
     const counted = this.#quota?.accept() ?? { isAccepted: true, headers: {} };
