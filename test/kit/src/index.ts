@@ -5,3 +5,7 @@ export type { Route, RoutedRequest } from './simulator/route.ts';
 export { startSimulator, type FaultOptions, type Simulator, type SimulatorOptions } from './simulator/simulator.ts';
 export { readSamples, type Sample } from './samples/sample.ts';
 export { simulateSamples, type SampleSimulator, type SampleSimulatorOptions } from './samples/simulate-samples.ts';
+export type { FaultKey, Given, Input, InputsByKind, PivotSetup, SuiteSetup, VerbSetup } from './suite/setup.ts';
+export { checksOf, pluginSuite, runPluginSuite, type Check, type CheckResult, type TestRunner } from './suite/suite.ts';
+export { ConformanceError, violationText, type Violation } from './suite/violation.ts';
+export { columnsTable } from './suite/rules/readme.ts';
