@@ -72,7 +72,12 @@ class Run {
       this.#requireGoing(current, i, step);
       const total = this.#options.onProgress === undefined ? 0 : (step.countQuestions?.(current) ?? 0);
       this.#report({ step: i + 1, text: step.text, done: 0, total });
-      current = await this.#apply(step, i, current);
+      const before = current;
+      current = await this.#apply(step, i, before).catch((error: unknown) => {
+        // A step that stops because it was told to is no failure of its own.
+        this.#requireGoing(before, i, step);
+        throw error;
+      });
       this.#requireGoing(current, i, step);
     }
     return current;

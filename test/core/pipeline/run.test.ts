@@ -4,6 +4,7 @@ import {
   definePlugin,
   defineVerb,
   found,
+  number,
   PivotKitError,
   Table,
   text,
@@ -171,6 +172,29 @@ describe('cancelling', () => {
       'skipped(cancelled)',
       'found',
     ]);
+  });
+
+  test('in the middle of a verb: as between steps, with the rows it was given', async () => {
+    const controller = new AbortController();
+    const verb = defineVerb({
+      name: 'slow.count',
+      description: 'Stops when it is told to',
+      options: z.strictObject({}),
+      columns: { n: number('A number') },
+      result: 'new-table',
+      run: (_table, _options, { signal }) => {
+        controller.abort();
+        signal.throwIfAborted();
+        return Table.fromRows([{ n: 1 }]);
+      },
+    });
+    const slow = definePlugin({ name: 'slow', version: '1.0.0', description: 'Is slow', verbs: [verb] });
+    const session = await createSession({ plugins: [slow] });
+    const run = session.from(rows).verb('slow.count', {}).run({ signal: controller.signal });
+    const error: unknown = await run.catch((reason: unknown) => reason);
+    if (!PivotKitError.is(error)) throw new Error('it was not cancelled');
+    expect(error.code).toBe('RUN_CANCELLED');
+    expect((error.details['partial'] as Frame).size).toBe(rows.length);
   });
 });
 
