@@ -1,6 +1,6 @@
 export * from './error/codes.ts';
 export * from './error/pivotkit-error.ts';
-export * from './io/clock.ts';
+export { systemClock, systemRandom, type Clock } from './io/clock.ts';
 export type { Environment } from './io/environment.ts';
 export * from './io/http.ts';
 export type { DnsClient, DnsQuestion, Resolver } from './io/dns-client.ts';
@@ -59,6 +59,7 @@ export * from './provider/request.ts';
 export { resultOfError } from './provider/result-of-error.ts';
 export { httpCheck, type CheckCall, type HttpCheck, type ServiceCheck } from './provider/service-check.ts';
 export type { CheckOptions, PluginCheck } from './plugin/check-services.ts';
+export { atOnce, inTurns, type Done, type Work } from './plugin/in-turns.ts';
 export * from './plugin/plugin.ts';
 export * from './plugin/verb.ts';
 export { Pipeline } from './pipeline/pipeline.ts';

@@ -18,3 +18,9 @@ export const systemClock: Clock = {
 
 /** Evenly spread in [0, 1), for waits that should not fall together; nothing that must be unguessable. */
 export const systemRandom = (): number => Math.random();
+
+/** Lets whatever waits in the process have its turn: input and output, timers, a cancellation. */
+export const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
