@@ -38,6 +38,7 @@ export * from './pivot/pivot.ts';
 export type { Submission, SubmissionOptions, Visibility } from './pivot/submission.ts';
 export type * from './pivot/pivot-types.ts';
 export type { PivotInfo } from './pivot/pivot-info.ts';
+export type { RunBounds } from './pivot/run-bounds.ts';
 export type { LookupEvent, LookupSource } from './pivot/lookup-event.ts';
 export type { Lookup, LookupBehind, Provenance } from './pivot/lookup.ts';
 export { Frame, type StatusCount } from './pivot/frame.ts';

@@ -1,3 +1,5 @@
+import { amountText, roundAmount } from '../pivot/budget.ts';
+import type { Price } from '../pivot/pivot.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import type { Table } from '../table/index.ts';
 import type { PivotPlan, Step } from './step.ts';
@@ -7,6 +9,8 @@ export interface Plan {
   /** Rows at hand; undefined when they arrive in batches. */
   readonly rows: number | undefined;
   readonly steps: readonly StepPlan[];
+  /** What providers would charge in all, by currency; empty where no price is declared. */
+  readonly charges: readonly Price[];
 }
 
 export interface StepPlan {
@@ -40,8 +44,19 @@ export async function explainSteps(
     else if (!keepsCells(kind)) known = undefined;
     plans.push({ kind, text });
   }
-  return { rows: source?.size, steps: plans };
+  return { rows: source?.size, steps: plans, charges: sumOfCharges(plans) };
 }
+
+function sumOfCharges(plans: readonly StepPlan[]): Price[] {
+  const sums = new Map<string, number>();
+  for (const { pivot } of plans)
+    for (const { currency, amount } of pivot === undefined ? [] : chargesOf(pivot))
+      sums.set(currency, roundAmount((sums.get(currency) ?? 0) + amount));
+  return Array.from(sums, ([currency, amount]) => ({ currency, amount }));
+}
+
+const chargesOf = ({ charge, parts = [] }: PivotPlan): readonly Price[] =>
+  charge === undefined ? parts.flatMap(chargesOf) : [charge];
 
 async function knownAfter(
   table: Table<object> | undefined,
@@ -58,7 +73,9 @@ const keepsCells = (kind: string): boolean =>
 /** The plan as text, a line a step. */
 export function planText(plan: Plan): string {
   const from = plan.rows === undefined ? 'rows arrive in batches' : count(plan.rows, 'row');
-  return [`from: ${from}`, ...plan.steps.map((step, i) => `${i + 1}. ${stepText(step)}`)].join('\n');
+  const steps = plan.steps.map((step, i) => `${i + 1}. ${stepText(step)}`);
+  const charges = plan.charges.length === 0 ? [] : [`charged: ${plan.charges.map(amountText).join(', ')}`];
+  return [`from: ${from}`, ...steps, ...charges].join('\n');
 }
 
 function stepText({ kind, text, pivot }: StepPlan): string {
@@ -71,7 +88,7 @@ function stepText({ kind, text, pivot }: StepPlan): string {
 }
 
 const askedText = (pivot: PivotPlan): string =>
-  `${amountText(pivot)}; told: ${pivot.provider ?? 'nobody'}${quotaText(pivot)}`;
+  `${countsText(pivot)}; told: ${pivot.provider ?? 'nobody'}${quotaText(pivot)}`;
 
 /** A line for each pivot that is asked, with those that it asks below it. */
 function partLines({ parts = [], mayStopEarly = false }: PivotPlan, indent = '   '): string[] {
@@ -90,12 +107,15 @@ function entitiesText({ distinct, notEntities }: PivotPlan): string {
   return parts.join(', ');
 }
 
-function amountText(pivot: PivotPlan): string {
-  const { distinct, known, asked, refused, waitMs } = pivot;
+function countsText(pivot: PivotPlan): string {
+  const { distinct, known, aging, asked, units, charge, beyondBudget, refused, waitMs } = pivot;
   if (distinct === undefined) return entitiesText(pivot);
   const parts = [count(distinct, 'distinct entity', 'distinct entities')];
-  if (known !== undefined && known > 0) parts.push(`${known} known`);
-  parts.push(`${asked} to ask`);
+  const anew = aging === undefined || aging === 0 ? '' : `, ${aging} of them asked anew in the background`;
+  if (known !== undefined && known > 0) parts.push(`${known} known${anew}`);
+  const inRequests = units === undefined || units === 0 || units === asked ? '' : ` in ${count(units, 'request')}`;
+  parts.push(`${asked} to ask${inRequests}${charge === undefined ? '' : ` for ${amountText(charge)}`}`);
+  if (beyondBudget > 0) parts.push(`${beyondBudget} beyond the budget`);
   for (const [reason, refusedCount] of Object.entries(refused)) parts.push(`${refusedCount} ${reason}`);
   if (pivot.notEntities !== undefined && pivot.notEntities > 0)
     parts.push(count(pivot.notEntities, 'cell is no entity', 'cells are no entities'));

@@ -281,7 +281,7 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
   /** What a run would do: distinct entities, kept answers, who is told, what is refused, quotas. Asks nobody. */
   plan(): Promise<Plan> {
     const { signal } = new AbortController();
-    const context = this.#runtime.createContext({ signal, timeRange: undefined, onAsked: () => {} });
+    const context = this.#runtime.createContext({ signal, timeRange: undefined, onAsked: () => {}, isPlan: true });
     return explainSteps(tableOf(this.#source), this.steps, context);
   }
 

@@ -7,7 +7,11 @@ import { distinctQuestions } from '../pivot/distinct-questions.ts';
 import { refusal } from '../pivot/gate.ts';
 import { readInput, type Input } from '../pivot/inputs.ts';
 import { statusText } from '../pivot/lookup-result.ts';
-import { quotaAccount } from '../pivot/permit.ts';
+import { costOf } from '../pivot/budget.ts';
+import type { Lookup } from '../pivot/lookup.ts';
+import { batchSize, quotaAccount } from '../pivot/permit.ts';
+import { providerName } from '../pivot/rooms.ts';
+import { unitsOf } from '../pivot/units.ts';
 import { checkOptions } from '../pivot/check-options.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
 import type { Candidate } from '../pivot/pivot.ts';
@@ -33,14 +37,13 @@ export function planPivot(
 async function planAsking(asking: Asking, inputs: readonly Input[] | undefined, column: string): Promise<PivotPlan> {
   const { target, kind, chosen, context } = asking;
   const { pivot, plugin } = target;
-  const { reaches, provider = plugin.name } = pivot.sharing;
   const account = quotaAccount(asking);
   const quota = account === undefined ? [] : await quotasLeft(account, context);
   const common = {
     pivot: `${kind}.${pivot.name}`,
     plugin: plugin.name,
     column,
-    provider: reaches === 'nobody' ? undefined : provider,
+    provider: providerName(target),
     cost: pivot.cost,
     quota,
   };
@@ -51,13 +54,75 @@ async function planAsking(asking: Asking, inputs: readonly Input[] | undefined, 
     const parts = await planParts({ asks: pivot.asks, ...chosen }, entities, { asking, column });
     return { ...common, ...asked, ...sumOf(parts), parts, mayStopEarly: chosen.mayStopEarly };
   }
-  if (questions === undefined)
-    return { ...common, ...asked, known: undefined, asked: undefined, refused: {}, waitMs: 0 };
+  if (questions === undefined) return { ...common, ...asked, ...unknownAmounts };
   const { refused, open } = gated(questions, asking);
-  const known = await knownAmong(open, asking);
-  const left = open.length - known;
-  return { ...common, ...asked, known, asked: left, refused, waitMs: waitMs(left, quota) };
+  const { known, aging } = await knownAmong(open, asking);
+  const toAsk = open.filter(({ key }) => !known.has(key));
+  const isRefused = isAskedOffline(asking) && toAsk.length > 0;
+  const expected = isRefused ? nothing : await expectedOf(toAsk, asking);
+  return {
+    ...common,
+    ...asked,
+    known: known.size,
+    aging,
+    ...expected,
+    refused: isRefused ? { ...refused, 'skipped(offline)': toAsk.length } : refused,
+    waitMs: waitMs(expected.units, quota),
+  };
 }
+
+const unknownAmounts = {
+  known: undefined,
+  aging: undefined,
+  asked: undefined,
+  units: undefined,
+  charge: undefined,
+  beyondBudget: 0,
+  refused: {},
+  waitMs: 0,
+} as const;
+
+const isAskedOffline = ({ target: { pivot }, context }: Asking): boolean =>
+  context.isOffline && pivot.sharing.reaches !== 'nobody';
+
+type Expected = Pick<PivotPlan, 'charge' | 'beyondBudget'> & { readonly asked: number; readonly units: number };
+
+const nothing: Expected = { asked: 0, units: 0, charge: undefined, beyondBudget: 0 };
+
+/**
+ * What asking them would come to, batch by batch as the run does it, within the budget that earlier steps have left.
+ * Later steps will know the answers.
+ */
+async function expectedOf(questions: readonly Question[], asking: Asking): Promise<Expected> {
+  const { target, context } = asking;
+  const { price, sharing } = target.pivot;
+  if (sharing.reaches === 'nobody') return { ...nothing, asked: questions.length };
+  const size = batchSize(asking);
+  const covered: Question[] = [];
+  let units = 0;
+  for (let start = 0; start < questions.length; start += size) {
+    const batch = questions.slice(start, start + size);
+    const batchUnits = unitsOf(target, batch.length);
+    if (context.budget?.take({ questions: batch.length, units: batchUnits, price }) !== undefined) continue;
+    units += batchUnits;
+    covered.push(...batch);
+  }
+  await context.stores[0]?.keep(asking, covered, covered.map(answerToCome));
+  return {
+    asked: covered.length,
+    units,
+    charge: units === 0 ? undefined : costOf({ units, price }),
+    beyondBudget: questions.length - covered.length,
+  };
+}
+
+/** Stands in the run's memory for an answer that there will be. */
+const answerToCome = ({ key, entity }: Question): Lookup => ({
+  key,
+  result: { status: 'not-found' },
+  marking: entity.marking,
+  askedAtMs: undefined,
+});
 
 const isNoEntity = (input: Input): boolean => !input.ok && input.skip === 'not-an-entity';
 
@@ -67,7 +132,7 @@ interface PlannedParts {
 }
 
 /** What each pivot that would be asked would ask, given what leads to it. */
-function planParts(
+async function planParts(
   { asks, candidates }: PlannedParts,
   entities: readonly Entity[] | undefined,
   {
@@ -75,23 +140,31 @@ function planParts(
     column,
   }: { readonly asking: Pick<Asking, 'timeRange' | 'context'>; readonly column: string },
 ): Promise<PivotPlan[]> {
-  return Promise.all(
-    usable(candidates).map((candidate) => {
-      const { pivot } = candidate.target;
-      const options = checkOptions(pivot.name, pivot.options, {});
-      const part = askingOfCandidate(candidate, options, { timeRange, context });
-      return planAsking(part, entities && inputsFor(asks, candidate, entities), column);
-    }),
-  );
+  const plans: PivotPlan[] = [];
+  // One after the other: each takes out of the budget what the next one has not.
+  for (const candidate of usable(candidates)) {
+    const { pivot } = candidate.target;
+    const options = checkOptions(pivot.name, pivot.options, {});
+    const part = askingOfCandidate(candidate, options, { timeRange, context });
+    plans.push(await planAsking(part, entities && inputsFor(asks, candidate, entities), column));
+  }
+  return plans;
 }
 
-function sumOf(parts: readonly PivotPlan[]): Pick<PivotPlan, 'known' | 'asked' | 'refused' | 'waitMs'> {
+type Amounts = 'known' | 'aging' | 'asked' | 'units' | 'charge' | 'beyondBudget' | 'refused' | 'waitMs';
+
+/** Charges stay with the parts, whose currencies may differ. */
+function sumOf(parts: readonly PivotPlan[]): Pick<PivotPlan, Amounts> {
   const refused: Record<string, number> = {};
   for (const part of parts)
     for (const [reason, count] of Object.entries(part.refused)) refused[reason] = (refused[reason] ?? 0) + count;
   return {
     known: total(parts.map(({ known }) => known)),
+    aging: total(parts.map(({ aging }) => aging)),
     asked: total(parts.map(({ asked }) => asked)),
+    units: total(parts.map(({ units }) => units)),
+    charge: undefined,
+    beyondBudget: parts.reduce((sum, { beyondBudget }) => sum + beyondBudget, 0),
     refused,
     waitMs: Math.max(0, ...parts.map((part) => part.waitMs)),
   };
@@ -120,12 +193,22 @@ function gated(
   return { refused, open };
 }
 
+interface Known {
+  readonly known: ReadonlySet<string>;
+  readonly aging: number;
+}
+
 /** Looking among kept answers asks nobody. */
-async function knownAmong(questions: readonly Question[], asking: Asking): Promise<number> {
+async function knownAmong(questions: readonly Question[], asking: Asking): Promise<Known> {
   const known = new Set<string>();
+  const aging = new Set<string>();
   for (const store of asking.context.stores)
-    for (const lookup of await store.find(asking, questions)) if (lookup?.key !== undefined) known.add(lookup.key);
-  return known.size;
+    for (const { key, isAging } of (await store.find(asking, questions)).filter((each) => each !== undefined)) {
+      if (key === undefined || known.has(key)) continue;
+      known.add(key);
+      if (isAging === true) aging.add(key);
+    }
+  return { known, aging: asking.context.isOffline ? 0 : aging.size };
 }
 
 const quotasLeft = async (account: QuotaAccount, { quotas, clock }: RunContext): Promise<readonly QuotaStatus[]> =>
@@ -134,8 +217,8 @@ const quotasLeft = async (account: QuotaAccount, { quotas, clock }: RunContext):
 const lengthsMs = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000, month: 31 * 86_400_000 };
 
 /** How long the fullest window makes it take: what does not fit now needs whole windows more. */
-const waitMs = (asked: number, quota: readonly QuotaStatus[]): number =>
+const waitMs = (units: number, quota: readonly QuotaStatus[]): number =>
   Math.max(
     0,
-    ...quota.map(({ left, window: { per, limit } }) => Math.ceil(Math.max(0, asked - left) / limit) * lengthsMs[per]),
+    ...quota.map(({ left, window: { per, limit } }) => Math.ceil(Math.max(0, units - left) / limit) * lengthsMs[per]),
   );

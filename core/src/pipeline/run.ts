@@ -3,6 +3,7 @@ import { inSpan, reasonOf, type Span } from '../io/telemetry/telemetry.ts';
 import { Frame } from '../pivot/frame.ts';
 import type { LookupEvent } from '../pivot/lookup-event.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
+import type { RunBounds } from '../pivot/run-bounds.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import { concatTables } from './concat-tables.ts';
 import type { Table } from '../table/index.ts';
@@ -27,6 +28,13 @@ export interface PipelineRunOptions {
   /** Ends the run: it rejects with RUN_CANCELLED, what was done so far in `details.partial`. */
   readonly signal?: AbortSignal;
   readonly timeRange?: TimeRange;
+  /**
+   * Milliseconds until nothing more is asked: what has no answer then is `skipped(deadline)`, or `timeout` where it was
+   * being asked, and the run goes on to its end. Default: that of the session.
+   */
+  readonly deadlineMs?: number;
+  /** Budget and deadline of several runs together, from `session.runBounds()`. Default: those of this run alone. */
+  readonly bounds?: RunBounds;
   readonly onProgress?: (progress: Progress) => void;
   /** Called when a batch of look-ups has ended, and for those that needed no asking. What it throws is logged. */
   readonly onLookup?: (event: LookupEvent) => void;
@@ -54,9 +62,20 @@ class Run {
       onAsked: (count) => this.#report({ done: this.#progress.done + count }),
       onVerbProgress: (done, total) => this.#report({ done, total }),
       ...(options.onLookup && { onLookup: options.onLookup }),
+      ...(options.deadlineMs !== undefined && { deadlineMs: options.deadlineMs }),
+      ...(options.bounds && { bounds: options.bounds }),
     });
-    for (const step of steps) step.requireReady?.(this.#context);
+    this.#requireReady();
     this.#span = this.#context.telemetry.begin('pivotkit.run', { 'pivotkit.steps': steps.length });
+  }
+
+  #requireReady(): void {
+    try {
+      for (const step of this.#steps) step.requireReady?.(this.#context);
+    } catch (error) {
+      this.#context.end();
+      throw error;
+    }
   }
 
   /** Steps `first` to `end` (exclusive) over one table. */
@@ -89,6 +108,7 @@ class Run {
 
   /** Whatever became of it; `error` is what it ended with. */
   end(error?: unknown): void {
+    this.#context.end();
     if (error !== undefined) this.#span.fail(reasonOf(error));
     this.#span.add({ 'pivotkit.rows': this.#progress.rows });
     this.#span.end();

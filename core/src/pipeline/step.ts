@@ -1,4 +1,5 @@
 import type { QuotaStatus } from '../io/quota/index.ts';
+import type { Price } from '../pivot/pivot.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import type { Table } from '../table/index.ts';
 
@@ -35,8 +36,16 @@ export interface PivotPlan {
   readonly distinct: number | undefined;
   /** Of those: how many have an answer kept from before. */
   readonly known: number | undefined;
+  /** Of the known: how many are too old, and would be asked anew in the background. */
+  readonly aging: number | undefined;
   /** Of those: how many would be asked. */
   readonly asked: number | undefined;
+  /** What the provider would count for that: requests, or items. */
+  readonly units: number | undefined;
+  /** What the provider would charge for that; undefined where no price is declared. */
+  readonly charge: Price | undefined;
+  /** Of those: how many the budget does not cover. */
+  readonly beyondBudget: number;
   /** Of those: how many are refused, by reason. */
   readonly refused: Readonly<Record<string, number>>;
   /** Distinct cells that are no entity of the kind. */

@@ -1,5 +1,5 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
-import { ask } from './ask.ts';
+import { askOnce } from './ask-once.ts';
 import { askOthers } from './ask-others.ts';
 import { refusal } from './gate.ts';
 import type { Lookup } from './lookup.ts';
@@ -18,12 +18,33 @@ async function answerAll(asking: Asking, questions: readonly Question[]): Promis
   const startMs = context.clock.monotonicMs();
   const lookups = questions.map((question) => refused(asking, question));
   for (const store of context.stores) await fill(lookups, questions, (open) => store.find(asking, open));
+  await revalidate(asking, questions, lookups);
   observeKnown(asking, lookups, context.clock.monotonicMs() - startMs);
   context.onAsked(lookups.filter((lookup) => lookup !== undefined).length);
   await fill(lookups, questions, (open) =>
-    asking.chosen === undefined ? ask(asking, open) : askOthers(asking, open, answer),
+    asking.chosen === undefined ? askOnce(asking, open) : askOthers(asking, open, answer),
   );
   return lookups.map((lookup) => lookup ?? missing(target.pivot.name));
+}
+
+/** Old answers that were given all the same are asked anew meanwhile; for this run they stay what they are. */
+async function revalidate(
+  asking: Asking,
+  questions: readonly Question[],
+  lookups: readonly (Lookup | undefined)[],
+): Promise<void> {
+  const old = questions.flatMap((question, i) => {
+    const lookup = lookups[i];
+    return lookup?.isAging === true ? [{ question, lookup: { ...lookup, isAging: false } }] : [];
+  });
+  if (old.length === 0 || asking.context.isOffline) return;
+  const aging = old.map(({ question }) => question);
+  await asking.context.stores[0]?.keep(
+    asking,
+    aging,
+    old.map(({ lookup }) => lookup),
+  );
+  asking.context.revalidate(asking, aging);
 }
 
 function refused({ target, context }: Asking, { key, entity }: Question): Lookup | undefined {

@@ -70,7 +70,7 @@ async function resultsOf(
     );
     return checkResults(target, redactor.value(answered), questions.length);
   } catch (error) {
-    const result = resultOfError(asking, redactor.value(error));
+    const result = resultOfError(asking, redactor.value(error), true);
     return questions.map(() => result);
   }
 }

@@ -9,52 +9,30 @@ import { pause } from '../io/pause.ts';
 import { tcpClient } from '../io/tcp-client.ts';
 import { asksNobody } from './asker.ts';
 import { checkResults } from './check-results.ts';
-import { failed, failureOf, type LookupResult, type SkipReason } from './lookup-result.ts';
+import { failed, failureOf, isUnauthorized, type LookupResult } from './lookup-result.ts';
 import type { Lookup } from './lookup.ts';
 import type { Call, Sharing } from './pivot.ts';
 import { standingIn } from './kept-answers.ts';
 import { FurtherRequests } from './further-requests.ts';
-import { observeBatch } from './observe.ts';
-import { bookableUnits, permit, type Permit } from './permit.ts';
+import { permit, type Permit } from './permit.ts';
+import { endedBy } from './run-bounds.ts';
 import type { Asking, Question } from './run-context.ts';
+import { unitsOf } from './units.ts';
 
 const defaultTimeoutMs = 30_000;
-const defaultConcurrent = 4;
-const localBatch = 5_000;
 
-/**
- * Asks every question once, in batches of the size the pivot takes, some at a time. `lookups[i]` answers `questions[i]`.
- * Never rejects: a throw, a wrong answer or silence of a plugin becomes the status of its batch; after the credentials
- * were refused the plugin is not asked again in this run.
- */
-export async function ask(asking: Asking, questions: readonly Question[]): Promise<Lookup[]> {
-  const { target, context } = asking;
-  const { limits = {}, sharing } = target.pivot;
-  const size = limits.batch ?? (sharing.reaches === 'nobody' ? localBatch : 1);
-  const batches = inBatches(questions, Math.min(size, bookableUnits(asking) ?? size));
-  const limit = context.limiter(target.pivot.name, limits.concurrent ?? defaultConcurrent);
-  const answers = await Promise.all(
-    batches.map((batch) =>
-      limit(async () => {
-        const lookups = await observeBatch(asking, batch, (observed) => askBatch(observed, batch));
-        for (const store of context.stores) await store.keep(asking, batch, lookups);
-        context.onAsked(batch.length);
-        return lookups;
-      }),
-    ),
-  );
-  return answers.flat();
-}
-
-async function askBatch(asking: Asking, batch: readonly Question[]): Promise<Lookup[]> {
-  const off = offReason(asking);
-  if (off !== undefined) return allOf(batch, { status: 'skipped', reason: off });
+/** Asks a batch as soon as it may; `onAsk` is called before anybody is told. Never rejects. */
+export async function askBatch(asking: Asking, batch: readonly Question[], onAsk: () => void): Promise<Lookup[]> {
+  const off = offResult(asking);
+  if (off !== undefined) return allOf(batch, off);
   const leave = await leaveFor(asking, batch.length);
   if (!leave.granted) return standInFor(asking, batch, allOf(batch, leave.result));
+  onAsk();
   const askedAtMs = asking.context.clock.now().getTime();
   const further = new FurtherRequests(asking);
   const book = (requests: number): ReturnType<typeof further.book> => further.book(requests);
-  const results = await resultsOf(asking, batch, { http: bookingRepeats(leave.http, book), book });
+  const repeat = (): ReturnType<typeof further.book> => further.book(repeatedUnits(asking, batch.length));
+  const results = await resultsOf(asking, batch, { http: bookingRepeats(leave.http, repeat), book });
   await close(asking, further);
   await close(asking, leave);
   if (results.some(isUnauthorized)) asking.context.providersOff.add(asking.target.plugin.name);
@@ -72,16 +50,16 @@ async function close({ context }: Asking, booked: { done(): Promise<void> }): Pr
 }
 
 /** Waiting for leave ends with the run. */
-async function leaveFor(asking: Asking, units: number): Promise<Permit> {
+async function leaveFor(asking: Asking, inputs: number): Promise<Permit> {
   try {
-    return await permit(asking, units);
+    return await permit(asking, { questions: inputs, units: unitsOf(asking.target, inputs) });
   } catch (error) {
-    return { granted: false, result: resultOfError(asking, error) };
+    return { granted: false, result: resultOfError(asking, error, false) };
   }
 }
 
 /** Old answers in the places of those that could not be had now, where a store has them and may give them. */
-async function standInFor(asking: Asking, batch: readonly Question[], lookups: Lookup[]): Promise<Lookup[]> {
+export async function standInFor(asking: Asking, batch: readonly Question[], lookups: Lookup[]): Promise<Lookup[]> {
   const without = lookups.flatMap(({ result }, i) => (couldNotBeHad(result) ? [i] : []));
   if (without.length === 0) return lookups;
   const questions = without.flatMap((place) => batch[place] ?? []);
@@ -107,28 +85,29 @@ const troubles: readonly ErrorCode[] = [
 const couldNotBeHad = (result: LookupResult): boolean =>
   result.status === 'throttled' ||
   result.status === 'timeout' ||
+  (result.status === 'skipped' && (result.reason === 'deadline' || result.reason === 'offline')) ||
   (result.status === 'failed' && troubles.includes(result.error.code));
 
-const allOf = (batch: readonly Question[], result: LookupResult): Lookup[] =>
+export const allOf = (batch: readonly Question[], result: LookupResult): Lookup[] =>
   batch.map((question) => lookupOf(question, result, undefined));
 
-function offReason({ target, context }: Asking): SkipReason | undefined {
-  if (context.signal.aborted) return 'cancelled';
-  return context.providersOff.has(target.plugin.name) ? 'provider-off' : undefined;
+function offResult({ target, context }: Asking): LookupResult<never> | undefined {
+  if (context.ending.aborted) return endedBy(context.ending.reason, false);
+  return context.providersOff.has(target.plugin.name) ? { status: 'skipped', reason: 'provider-off' } : undefined;
 }
 
 type Given = Pick<Call, 'http' | 'book'>;
 
 async function resultsOf(asking: Asking, batch: readonly Question[], given: Given): Promise<readonly LookupResult[]> {
   const { target, context } = asking;
-  const { clock, signal } = context;
+  const { clock, ending: signal } = context;
   const timeoutMs = target.pivot.limits?.timeoutMs ?? defaultTimeoutMs;
   try {
     const work = (inner: AbortSignal): unknown => lookup(asking, batch, { ...given, signal: inner });
     const answer = withoutSecrets(asking, await withDeadline(work, { clock, timeoutMs, signal }));
     return checkResults(target, answer, batch.length);
   } catch (error) {
-    const result = resultOfError(asking, context.redactor.value(error));
+    const result = resultOfError(asking, context.redactor.value(error), true);
     return batch.map(() => result);
   }
 }
@@ -175,31 +154,30 @@ function httpFor({ reaches, submits }: Sharing, http: Http): Http {
 }
 
 /** A request that is sent again is another request to whoever counts them. */
-const bookingRepeats = (http: Http, book: Call['book']): Http => ({
-  send: (request) => http.send({ ...request, mayRepeat: async () => (await book(1)) === undefined }),
+const bookingRepeats = (http: Http, book: () => ReturnType<Call['book']>): Http => ({
+  send: (request) => http.send({ ...request, mayRepeat: async () => (await book()) === undefined }),
 });
+
+/** A request for the whole batch counts as much again; one of many counts once. */
+const repeatedUnits = ({ target }: Asking, inputs: number): number =>
+  target.pivot.limits?.quotaCounts === 'items' ? unitsOf(target, inputs) : 1;
 
 /** What is handed over must not be handed over twice; requests that say they only ask may be sent again. */
 const sentOnce = (http: Http): Http => ({ send: (request) => http.send({ retryable: false, ...request }) });
 
-/** What a throw of a plugin's becomes. */
-export function resultOfError({ target: { pivot, plugin }, context }: Asking, error: unknown): LookupResult<never> {
-  if (context.signal.aborted) return { status: 'skipped', reason: 'cancelled' };
+/** What a throw of a plugin's becomes; `isAsked`: the provider may have been told. */
+export function resultOfError(
+  { target: { pivot, plugin }, context }: Asking,
+  error: unknown,
+  isAsked: boolean,
+): LookupResult<never> {
+  if (context.ending.aborted) return endedBy(context.ending.reason, isAsked);
   if (error instanceof DeadlineExceeded) return { status: 'timeout', note: error.message };
   if (PivotKitError.is(error)) return failureOf(error);
   const details = { plugin: plugin.name, pivot: pivot.name, problem: messageOf(error) };
   return failed('PLUGIN_FAILED', details, { cause: error });
 }
 
-const isUnauthorized = (result: LookupResult): boolean =>
-  result.status === 'failed' && result.error.code === 'PROVIDER_UNAUTHORIZED';
-
 function lookupOf({ key, entity }: Question, result: LookupResult, askedAtMs: number | undefined): Lookup {
   return { key, result, marking: entity.marking, askedAtMs };
-}
-
-function inBatches<T>(items: readonly T[], size: number): T[][] {
-  const batches: T[][] = [];
-  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
-  return batches;
 }

@@ -1,18 +1,25 @@
 import type { PivotTarget } from './pivot.ts';
 
+export interface AvailabilityOptions {
+  /** The kind of entity asked about; matters for pivots that ask others. */
+  readonly kind?: string;
+  /** Whether answers are kept, which can be given offline. Default: false. */
+  readonly keepsAnswers?: boolean;
+}
+
 /** Why a pivot cannot be asked about a kind of entity now; undefined = it can. */
 export function unavailableReason(
   target: PivotTarget,
   mode: 'live' | 'replay' | 'offline',
-  kind?: string,
+  { kind, keepsAnswers = false }: AvailabilityOptions = {},
 ): string | undefined {
   const { pivot, state } = target;
   const reason = pivot.unavailable?.(state as never, mode);
   if (reason !== undefined) return reason;
   if (pivot.asks !== undefined && kind !== undefined)
     return nobodyToAsk(target.candidates?.(kind) ?? [], pivot.asks.whenNone);
-  const tellsSomebody = pivot.sharing.reaches !== 'nobody';
-  return mode === 'offline' && tellsSomebody ? 'the session is offline' : undefined;
+  if (mode !== 'offline' || pivot.sharing.reaches === 'nobody') return undefined;
+  return keepsAnswers && pivot.sharing.submits !== true ? undefined : 'the session is offline';
 }
 
 interface Askable {

@@ -17,7 +17,7 @@ export class FurtherRequests {
 
   /** undefined = granted; else what becomes of the look-up. */
   async book(requests: number): Promise<LookupResult<never> | undefined> {
-    const leave = await permit(this.#asking, requests);
+    const leave = await permit(this.#asking, { questions: requests, units: requests });
     if (!leave.granted) return leave.result;
     this.#granted.push(leave);
     return undefined;

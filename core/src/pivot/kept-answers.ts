@@ -32,8 +32,10 @@ export class KeptAnswers implements AnswerStore {
   }
 
   async find(asking: Asking, questions: readonly Question[]): Promise<readonly (Lookup | undefined)[]> {
-    const { source, get } = this.#options;
-    return this.#get(asking, questions, get ?? {}, source);
+    const { source, get = {} } = this.#options;
+    const { staleWhileRevalidateMs = 0 } = asking.target.pivot.limits?.cache ?? {};
+    const isCache = source === 'cache';
+    return this.#get(asking, questions, { ...(isCache && { revalidateMs: staleWhileRevalidateMs }), ...get }, source);
   }
 
   /** Answers that are too old, for questions that could not be asked just now; their age is in `askedAt`. */
@@ -63,7 +65,11 @@ export class KeptAnswers implements AnswerStore {
     const keys = questions.map((question) => keyOf(asking, question));
     const nowMs = asking.context.clock.now().getTime();
     const answers = await this.#cache.get(keys, nowMs, options);
-    return questions.map((question, i) => lookupOf(asking, question, answers[i], source));
+    return questions.map((question, i) => {
+      const answer = answers[i];
+      const lookup = lookupOf(asking, question, answer, source);
+      return lookup && answer?.age === 'stale' && source !== 'stale' ? aging(lookup, answer.ageMs) : lookup;
+    });
   }
 }
 
@@ -99,6 +105,14 @@ function lookupOf(
   const [result] = checkResults(target, [answer.result], 1);
   if (result === undefined || result.status === 'failed') return undefined;
   return { key, result, marking: entity.marking, askedAtMs: answer.storedAtMs, source };
+}
+
+/** An answer that is given although it is too old; its age is seen. */
+function aging(lookup: Lookup, ageMs: number): Lookup {
+  const { result } = lookup;
+  if (result.status !== 'found' && result.status !== 'not-found') return lookup;
+  const note = `an old answer (${Math.round(ageMs / 60_000)} min), asked anew meanwhile`;
+  return { ...lookup, result: { ...result, note }, source: 'stale', isAging: true };
 }
 
 /** An old answer in the place of a failed one, with what failed as its note. */

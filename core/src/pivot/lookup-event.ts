@@ -1,10 +1,11 @@
 import type { Status } from './lookup-result.ts';
 
 /**
- * Where answers came from: a provider or data at hand (`asked`), an earlier step of the run (`memory`), kept answers
- * (`cache`, `journal`, and `stale` where asking failed), or from nobody, because nobody was asked.
+ * Where answers came from: a provider or data at hand (`asked`), another run that asks the same just now (`shared`), an
+ * earlier step of the run (`memory`), kept answers (`cache`, `journal`, and `stale` where asking failed), or from nobody,
+ * because nobody was asked.
  */
-export type LookupSource = 'asked' | 'memory' | 'cache' | 'journal' | 'stale' | 'nobody';
+export type LookupSource = 'asked' | 'shared' | 'memory' | 'cache' | 'journal' | 'stale' | 'nobody';
 
 /** What became of look-ups that ended together: a batch that was asked, or those that needed no asking. */
 export interface LookupEvent {

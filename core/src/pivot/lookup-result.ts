@@ -3,7 +3,15 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 
 /** Why a look-up was not made. */
 export type SkipReason =
-  'no-value' | 'not-an-entity' | 'not-public' | 'marking' | 'budget' | 'offline' | 'provider-off' | 'cancelled';
+  | 'no-value'
+  | 'not-an-entity'
+  | 'not-public'
+  | 'marking'
+  | 'budget'
+  | 'deadline'
+  | 'offline'
+  | 'provider-off'
+  | 'cancelled';
 
 /** What happened to one look-up, as it stands in the status column. It says nothing about the thing looked up. */
 export type Status =
@@ -53,5 +61,9 @@ export function statusText(result: LookupResult): Status {
 export function noteOf(result: LookupResult): string | undefined {
   return result.status === 'failed' ? result.error.message : result.note;
 }
+
+/** The credentials were refused. */
+export const isUnauthorized = (result: LookupResult): boolean =>
+  result.status === 'failed' && result.error.code === 'PROVIDER_UNAUTHORIZED';
 
 const isList = <R>(rows: R | readonly R[]): rows is readonly R[] => Array.isArray(rows);

@@ -9,8 +9,13 @@ export interface Lookup {
   readonly marking: Tlp | undefined;
   /** Epoch milliseconds when it was asked; undefined when nobody was. */
   readonly askedAtMs: number | undefined;
-  /** Absent: asked in this run. `cache` and `journal`: known from before; `stale`: too old, but asking failed. */
-  readonly source?: 'cache' | 'journal' | 'stale';
+  /**
+   * Absent: asked in this run. `shared`: asked by another run of the session at the same time. `cache` and `journal`:
+   * known from before; `stale`: too old, but asking failed, or it is asked anew meanwhile; the note says which.
+   */
+  readonly source?: 'shared' | 'cache' | 'journal' | 'stale';
+  /** Given although it is too old, and to be asked anew. */
+  readonly isAging?: boolean;
   /** The look-ups of other pivots that the answer was made of, in the order they were asked. */
   readonly behind?: readonly LookupBehind[];
 }
@@ -63,8 +68,11 @@ export interface Provenance {
   readonly note: string | undefined;
   /** When it was asked, UTC, also where the answer was kept from before; undefined when nobody was asked. */
   readonly askedAt: Date | undefined;
-  /** Absent: asked in this run. `cache` and `journal`: known from before; `stale`: too old, but asking failed. */
-  readonly source: 'cache' | 'journal' | 'stale' | undefined;
+  /**
+   * Absent: asked in this run. `shared`: asked by another run of the session at the same time. `cache` and `journal`:
+   * known from before; `stale`: too old, but asking failed, or it is asked anew meanwhile; the note says which.
+   */
+  readonly source: 'shared' | 'cache' | 'journal' | 'stale' | undefined;
   readonly marking: Tlp | undefined;
   /** The look-ups of other pivots that the answer was made of; undefined where the pivot asks no other. */
   readonly behind: readonly Provenance[] | undefined;

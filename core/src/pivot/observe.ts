@@ -35,8 +35,13 @@ export async function observePivot(
 export function observeKnown(asking: Asking, answers: readonly (Lookup | undefined)[], durationMs: number): void {
   const known = answers.filter((lookup) => lookup !== undefined);
   recordCache(asking, known, answers.length - known.length);
-  if (known.length === 0) return;
-  const groups = groupsOf(known, 'memory');
+  observeUnasked(asking, known, durationMs);
+}
+
+/** What was settled without asking: known from before, got from another run, or given up. */
+export function observeUnasked(asking: Asking, lookups: readonly Lookup[], durationMs: number): void {
+  if (lookups.length === 0) return;
+  const groups = groupsOf(lookups, 'memory');
   recordLookups(asking, groups);
   tell(asking, eventOf(asking, groups, { durationMs, waitedMs: 0, requests: 0 }));
 }

@@ -1,49 +1,67 @@
 import type { Http } from '../io/http.ts';
 import { quotaHintsOf, waitForQuota, type QuotaAccount, type QuotaHint, type QuotaRefusal } from '../io/quota/index.ts';
+import type { Expense } from './budget.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { Quotas } from './quotas.ts';
 import type { Asking, RunContext } from './run-context.ts';
+import { countsInputs } from './units.ts';
 
 /** Leave to ask one batch, or what becomes of its questions without it. */
 export type Permit =
   | { readonly granted: true; readonly http: Http; done(): Promise<void> }
   | { readonly granted: false; readonly result: LookupResult<never> };
 
+/** Who asks whom. */
+export type Asker = Pick<Asking, 'target' | 'context'>;
+
+/** What is to be asked: so many questions, which the provider counts as so many units. */
+export type Wanted = Pick<Expense, 'questions' | 'units'>;
+
 /**
  * Asks the run's budget and the provider's quota for leave. What nobody notices needs none. Waits as the policy says;
  * a quota that stays full is `throttled`, a budget that is used up `skipped(budget)`.
  */
-export async function permit(asking: Asking, units: number): Promise<Permit> {
+export async function permit(asking: Asker, wanted: Wanted): Promise<Permit> {
   const { target, context } = asking;
   const free: Permit = { granted: true, http: context.http, done: () => Promise.resolve() };
   if (target.pivot.sharing.reaches === 'nobody') return free;
-  if (context.budget?.take(units) === false)
-    return {
-      granted: false,
-      result: { status: 'skipped', reason: 'budget', note: 'the run may ask no more questions' },
-    };
+  const expense = { ...wanted, price: target.pivot.price };
+  const refused = context.budget?.take(expense);
+  if (refused !== undefined) return { granted: false, result: { status: 'skipped', reason: 'budget', note: refused } };
   const account = quotaAccount(asking);
-  return account === undefined || context.quotas === undefined ? free : book(asking, account, context.quotas, units);
+  if (account === undefined || context.quotas === undefined) return free;
+  try {
+    const booked = await book(asking, account, context.quotas, wanted.units);
+    if (!booked.granted) context.budget?.giveBack(expense);
+    return booked;
+  } catch (error) {
+    context.budget?.giveBack(expense);
+    throw error;
+  }
 }
 
-/** Largest number of inputs that can be booked at once; undefined where nothing is booked. */
-export function bookableUnits(asking: Asking): number | undefined {
-  const windows = quotaAccount(asking)?.windows;
-  return windows && Math.min(...windows.map(({ limit }) => limit));
+const localBatch = 5_000;
+
+/** Inputs that are asked about at once: as many as the pivot takes, and no more than can be booked at once. */
+export function batchSize(asking: Asker): number {
+  const { limits = {}, sharing } = asking.target.pivot;
+  const size = limits.batch ?? (sharing.reaches === 'nobody' ? localBatch : 1);
+  const windows = countsInputs(asking.target) ? (quotaAccount(asking)?.windows ?? []) : [];
+  return Math.min(size, ...windows.map(({ limit }) => limit));
 }
 
 /** What is booked for a pivot; undefined where nothing is. */
-export function quotaAccount({ target, context }: Asking): QuotaAccount | undefined {
+export function quotaAccount({ target, context }: Asker): QuotaAccount | undefined {
   const { pivot, plugin, credential } = target;
   const windows = context.quotas?.windows[plugin.name] ?? pivot.limits?.quota ?? [];
   if (context.quotas === undefined || windows.length === 0) return undefined;
   return { provider: pivot.sharing.provider ?? plugin.name, credential, windows };
 }
 
-async function book(asking: Asking, account: QuotaAccount, quotas: Quotas, units: number): Promise<Permit> {
+async function book(asking: Asker, account: QuotaAccount, quotas: Quotas, units: number): Promise<Permit> {
   const { context, target } = asking;
   const { ledger, policy, maxWaitMs } = quotas;
-  const { clock, signal, log } = context;
+  const { clock, ending: signal, log } = context;
   const leaseMs = (target.pivot.limits?.timeoutMs ?? 30_000) + 5_000;
   const startMs = clock.monotonicMs();
   let waits = false;

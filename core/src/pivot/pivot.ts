@@ -8,10 +8,10 @@ import type { AskablePivot, Asker, Asks } from './askable-pivot.ts';
 import type { Facets } from './facet.ts';
 import type { LookupResult } from './lookup-result.ts';
 import type { OutputColumns, RowInput, RowOf } from './output-column.ts';
-import type { Limits, RowsPerInput, Sharing } from './sharing.ts';
+import type { Limits, Price, RowsPerInput, Sharing } from './sharing.ts';
 import type { Submission, SubmissionOptions } from './submission.ts';
 
-export type { Limits, RowsPerInput, Sharing } from './sharing.ts';
+export type { Limits, Price, RowsPerInput, Sharing } from './sharing.ts';
 
 /** Half open: from `start` (inclusive) to `end` (exclusive), UTC. */
 export interface TimeRange {
@@ -89,6 +89,8 @@ export interface PivotDeclaration<
   readonly limits?: Limits;
   /** What a look-up costs, in words, such as `1 of 500 requests a day with a free key`. */
   readonly cost?: string;
+  /** What the provider charges for each request, or item: see `limits.quotaCounts`. Budgets and plans reckon with it. */
+  readonly price?: Price;
   readonly needsTimeRange?: boolean;
   readonly examples?: readonly string[];
   /** Why the pivot cannot be used now, such as a missing key; undefined = it can. Asked without any I/O. */
@@ -127,6 +129,7 @@ export interface Pivot<
   readonly sharing: Sharing;
   readonly limits?: Limits;
   readonly cost?: string;
+  readonly price?: Price;
   readonly needsTimeRange?: boolean;
   readonly examples?: readonly string[];
   unavailable?(state: never, mode: 'live' | 'replay' | 'offline'): string | undefined;

@@ -7,13 +7,13 @@ import type { Telemetry } from '../io/telemetry/telemetry.ts';
 import type { LookupEvent } from './lookup-event.ts';
 import type { Lookup } from './lookup.ts';
 import type { Policy } from './gate.ts';
+import type { Budget } from './budget.ts';
 import type { ChosenCandidates } from './choose-candidates.ts';
-import type { Budget, Quotas } from './quotas.ts';
+import type { Flights } from './flights.ts';
+import type { Quotas } from './quotas.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
+import type { Rooms } from './rooms.ts';
 import type { Submission } from './submission.ts';
-
-/** Runs a task when there is room for it. */
-export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
 /** What a run brings to each of its pivots. */
 export interface RunContext {
@@ -24,7 +24,10 @@ export interface RunContext {
   readonly redactor: Redactor;
   readonly telemetry: Telemetry;
   readonly policy: Policy;
+  /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;
+  /** Aborted when it is cancelled or its deadline has passed: nothing is asked from then on. The reason says which. */
+  readonly ending: AbortSignal;
   readonly timeRange: TimeRange | undefined;
   /** Where answers may be known without asking, nearest first; the run's own memory is always there. */
   readonly stores: readonly AnswerStore[];
@@ -36,8 +39,16 @@ export interface RunContext {
   readonly quotas: Quotas | undefined;
   /** Plugins whose credentials were refused in this run. */
   readonly providersOff: Set<string>;
-  /** One limiter per pivot, so that nested work cannot wait for itself. */
-  limiter(pivot: string, concurrent: number): Limit;
+  /** Whether nobody can be asked: only kept answers are given. */
+  readonly isOffline: boolean;
+  /** How much is asked at once, by all runs of the session. */
+  readonly rooms: Rooms;
+  /** What is being asked, by all runs of the session. */
+  readonly flights: Flights;
+  /** Asks anew, without anybody waiting for it, what was answered from an old answer. */
+  revalidate(asking: Asking, questions: readonly Question[]): void;
+  /** The run has ended: its deadline is watched no longer. */
+  end(): void;
   /** @throws PIVOT_UNAVAILABLE with the reason */
   requireAvailable(target: PivotTarget): void;
   /** Told how many more questions have an answer. */

@@ -23,12 +23,27 @@ export interface Sharing {
 export interface Limits {
   /** Inputs given to `lookup` at once. Default: 1 where somebody is asked, 5,000 where nobody is. */
   readonly batch?: number;
-  /** Calls of `lookup` under way at once. Default: 4. */
+  /** Calls of `lookup` under way at once, of all runs of a session; the provider may take fewer. Default: 4. */
   readonly concurrent?: number;
   /** Milliseconds until one call of `lookup` counts as timed out. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** What the provider allows one account, all windows at once; one unit an input. Users override it for their plan. */
+  /** What the provider allows one account, all windows at once. Users override it for their plan. */
   readonly quota?: readonly QuotaWindow[];
+  /**
+   * What counts in `quota` and costs the `price`: requests, of which a call of `lookup` makes one (`httpLookup` and
+   * `httpJobLookup`: one an input), or `items`, each input by itself. Default: requests.
+   */
+  readonly quotaCounts?: 'requests' | 'items';
   /** How long answers may be given again without asking, in milliseconds. */
-  readonly cache?: Partial<CacheTtl>;
+  readonly cache?: Partial<CacheTtl> & {
+    /** For so long after that they are still given at once, and asked anew in the background. Default: 0. */
+    readonly staleWhileRevalidateMs?: number;
+  };
+}
+
+/** What something costs. */
+export interface Price {
+  readonly amount: number;
+  /** A currency (ISO 4217: `USD`), or what the provider counts in, with its name: `Shodan credits`. */
+  readonly currency: string;
 }

@@ -2,6 +2,7 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { PivotFunction } from '../pivot/pivot-types.ts';
 import type { Frame } from '../pivot/frame.ts';
+import type { RunBounds } from '../pivot/run-bounds.ts';
 import type { Plan } from '../pipeline/explain.ts';
 import type { PipelineRunOptions } from '../pipeline/run.ts';
 import type { ShowOptions } from '../pipeline/runtime.ts';
@@ -41,6 +42,8 @@ export interface PlaybookHost {
   /** @throws PIVOT_UNKNOWN */
   pivot(kind: string, name: string): PivotFunction;
   pivots(): readonly PivotInfo[];
+  /** Budget and deadline that the pipelines of a playbook share. Default: each has its own. */
+  runBounds?(): RunBounds;
 }
 
 const nothing: BatchSource<Row> = { text: 'nothing', async *batches() {} };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { concatTables } from '../pipeline/concat-tables.ts';
 import type { PipelineRunOptions, Progress } from '../pipeline/run.ts';
 import { Frame } from '../pivot/frame.ts';
+import type { RunBounds } from '../pivot/run-bounds.ts';
 import type { Table, TableWriter } from '../table/index.ts';
 import { fileError } from '../table/stream/text-chunks.ts';
 import type { CheckedPipeline, CheckedPlaybook, Output } from './definition.ts';
@@ -72,8 +73,9 @@ export async function runPlaybook(run: PlaybookRun, options: PlaybookRunOptions)
   const { checked, pipelines } = run;
   const figures = new Map<string, PipelineFigures>();
   const results: PipelineResult[] = [];
+  const bounds = run.host.runBounds?.();
   for (const [i, { checked: part, pipeline }] of pipelines.entries()) {
-    const result = await runPart(part, pipeline, run, { ...options, number: i + 1 });
+    const result = await runPart(part, pipeline, run, { ...options, ...(bounds && { bounds }), number: i + 1 });
     if (result.frame !== undefined) run.results.set(part.name, result.frame.table);
     figures.set(part.name, { rows: result.rows, unanswered: result.unanswered });
     options.onResult?.(result);
@@ -85,6 +87,7 @@ export async function runPlaybook(run: PlaybookRun, options: PlaybookRunOptions)
 interface PartOptions extends PlaybookRunOptions {
   /** Number of the pipeline, from 1. */
   readonly number: number;
+  readonly bounds?: RunBounds;
 }
 
 async function runPart(
@@ -121,8 +124,9 @@ async function runPart(
 }
 
 function runOptions(name: string, { pipelines }: PlaybookRun, options: PartOptions): PipelineRunOptions {
-  const { signal, timeRange, onProgress, number } = options;
+  const { signal, timeRange, onProgress, number, bounds } = options;
   return {
+    ...(bounds && { bounds }),
     ...(signal && { signal }),
     ...(timeRange && { timeRange }),
     ...(onProgress && {

@@ -7,13 +7,15 @@ import { fillTemplate, shownValue } from './template.ts';
 /** What summary lines can say of a pipeline: `pipelines.<name>.rows`. */
 export interface PipelineFigures {
   readonly rows: number;
-  /** Rows without an answer because a look-up failed, was throttled or timed out. */
+  /** Rows without an answer because a look-up failed, was throttled, timed out, or went beyond budget or deadline. */
   readonly unanswered: number;
 }
 
 export function figuresOf(frames: readonly Frame<object>[]): PipelineFigures {
   const counts = frames.flatMap((frame) => frame.statuses()).flatMap((status) => Object.entries(status.counts));
-  const failures = counts.filter(([status]) => /^(?:failed\(|timeout|throttled)/.test(status));
+  const failures = counts.filter(([status]) =>
+    /^(?:failed\(|timeout|throttled|skipped\((?:budget|deadline)\))/.test(status),
+  );
   return {
     rows: frames.reduce((sum, frame) => sum + frame.size, 0),
     unanswered: failures.reduce((sum, [, count]) => sum + count, 0),

@@ -1,9 +1,10 @@
+import type { Clock } from '../io/clock.ts';
 import { withDeadline } from '../io/deadline.ts';
 import { dnsClient } from '../io/dns-client.ts';
 import type { Http, HttpReply } from '../io/http.ts';
 import { quotaHintsOf } from '../io/quota/index.ts';
 import { tcpClient } from '../io/tcp-client.ts';
-import { checkOfError, type CheckCall, type ServiceCheck } from '../provider/service-check.ts';
+import { checkOfError, type ServiceCheck } from '../provider/service-check.ts';
 import type { Plugin } from './plugin.ts';
 
 /** A plugin with what its `setup` returned. */
@@ -15,6 +16,8 @@ export interface CheckTarget {
 /** What became of the check of one plugin's service. */
 export interface PluginCheck extends ServiceCheck {
   readonly plugin: string;
+  /** False = its quota is used up, so it was not asked. */
+  readonly asked: boolean;
   readonly durationMs: number;
   /** Requests left of the account, as the last reply said; undefined where it did not. */
   readonly quotaLeft: number | undefined;
@@ -22,8 +25,14 @@ export interface PluginCheck extends ServiceCheck {
   readonly clockAheadMs: number | undefined;
 }
 
-/** What the checks are given of the session. */
-type CheckParts = Pick<CheckCall, 'http' | 'clock'>;
+/** Leave to send a check's request, entered in the book of quotas like any other, or why there is none. */
+export type CheckPermit = { readonly http: Http; done(): Promise<void> } | { readonly refused: string };
+
+/** How checks ask. */
+export interface Checking {
+  readonly clock: Clock;
+  readonly book: (plugin: Plugin) => Promise<CheckPermit>;
+}
 
 export interface CheckOptions {
   readonly signal?: AbortSignal;
@@ -34,34 +43,49 @@ export interface CheckOptions {
 /** Runs the checks of all plugins at once; a check that throws or takes too long is not ok, and the others go on. */
 export const checkServices = (
   targets: readonly CheckTarget[],
-  call: CheckParts,
+  checking: Checking,
   options: CheckOptions = {},
 ): Promise<PluginCheck[]> =>
   Promise.all(
     targets.flatMap(({ plugin, state }) =>
-      plugin.check === undefined ? [] : [runCheck({ plugin, state }, call, options)],
+      plugin.check === undefined ? [] : [runCheck({ plugin, state }, checking, options)],
     ),
   );
 
 async function runCheck(
   { plugin, state }: CheckTarget,
-  { clock, http }: CheckParts,
+  { clock, ...checking }: Checking,
   { timeoutMs = 15_000, signal = new AbortController().signal }: CheckOptions,
 ): Promise<PluginCheck> {
   const startMs = clock.monotonicMs();
-  const replies = new LastReply(http);
+  const permit = await checking.book(plugin);
+  if ('refused' in permit) return notAsked(plugin, permit.refused);
+  const replies = new LastReply(permit.http);
   // The state is what the plugin's own `setup` returned.
   const doors = { http: replies, dns: dnsClient(replies), tcp: tcpClient(replies) };
   const work = (inner: AbortSignal): unknown => plugin.check?.(state as never, { ...doors, clock, signal: inner });
   const result = await outcomeOf(() => withDeadline(work, { clock, timeoutMs, signal }));
+  await permit.done();
   return {
     plugin: plugin.name,
     ...result,
+    asked: true,
     durationMs: clock.monotonicMs() - startMs,
     quotaLeft: quotaLeft(replies.last, clock.now()),
     clockAheadMs: clockAheadMs(replies.last, clock.now()),
   };
 }
+
+const notAsked = ({ name }: Plugin, why: string): PluginCheck => ({
+  plugin: name,
+  ok: false,
+  asked: false,
+  detail: `not asked: ${why}`,
+  advice: 'Try again then.',
+  durationMs: 0,
+  quotaLeft: 0,
+  clockAheadMs: undefined,
+});
 
 async function outcomeOf(check: () => Promise<unknown>): Promise<ServiceCheck> {
   try {

@@ -50,6 +50,7 @@ export function checkPivot(plugin: string, pivot: Pivot): string[] {
     ...checkSharing(pivot),
     ...checkAsks(pivot),
     ...checkLimits(pivot),
+    ...checkPrice(pivot),
     ...problemsIf(typeof pivot.lookup !== 'function', '`lookup` is no function'),
   ];
   return problems.map((problem) => `pivot '${pivot.name}': ${problem}`);
@@ -161,8 +162,9 @@ function checkAsks({ asks, sharing }: Pivot): string[] {
 }
 
 function checkLimits({ limits = {} }: Pivot): string[] {
-  const { quota = [], cache = {}, ...numbers } = limits;
+  const { quota = [], cache = {}, quotaCounts = 'requests', ...numbers } = limits;
   return [
+    ...problemsIf(!['requests', 'items'].includes(quotaCounts), "`limits.quotaCounts` is 'requests' or 'items'"),
     ...Object.entries(numbers)
       .filter(([, value]) => !(Number.isInteger(value) && Number(value) > 0))
       .map(([name]) => `limits.${name} is no whole number above 0`),
@@ -172,6 +174,15 @@ function checkLimits({ limits = {} }: Pivot): string[] {
     ...Object.entries(cache)
       .filter(([, value]) => !(Number(value) >= 0))
       .map(([name]) => `limits.cache.${name} is no time in milliseconds`),
+  ];
+}
+
+function checkPrice({ price, sharing }: Pivot): string[] {
+  if (price === undefined) return [];
+  return [
+    ...problemsIf(!(Number.isFinite(price.amount) && price.amount > 0), '`price.amount` is no number above 0'),
+    ...problemsIf(isEmpty(price.currency), '`price.currency` names no currency'),
+    ...problemsIf(sharing?.reaches === 'nobody', 'it has a price, but reaches nobody'),
   ];
 }
 

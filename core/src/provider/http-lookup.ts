@@ -1,5 +1,6 @@
 import { notFound, type LookupResult } from '../pivot/lookup-result.ts';
 import type { Call } from '../pivot/pivot.ts';
+import { asksEach } from '../pivot/units.ts';
 import { Conversation } from './conversation.ts';
 import { nextPage, pageName, pageLimits, type Page, type Pages } from './pages.ts';
 import type { HttpProvider } from './provider.ts';
@@ -21,16 +22,15 @@ export interface HttpLookup<In, Reply, Row, Options, State> extends ReplyShape<R
  * The `lookup` of a pivot that asks a service over HTTP: one request per input and page, one after another within a
  * batch. `results[i]` answers `inputs[i]`; whatever goes wrong with one input is the status of that input alone.
  */
-export const httpLookup =
-  <In, Reply, Row, Options, State>(lookup: HttpLookup<In, Reply, Row, Options, State>) =>
-  async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
+export const httpLookup = <In, Reply, Row, Options, State>(lookup: HttpLookup<In, Reply, Row, Options, State>) =>
+  asksEach(async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
     const results: LookupResult<Row>[] = [];
     for (const input of inputs) {
       const conversation = new Conversation(lookup.provider, call);
       results.push(await conversation.hold(() => askOne(lookup, { input, call, conversation })));
     }
     return results;
-  };
+  });
 
 interface Question<In, Options, State> {
   readonly input: In;

@@ -1,5 +1,6 @@
 import { failed, type LookupResult } from '../pivot/lookup-result.ts';
 import type { Call } from '../pivot/pivot.ts';
+import { asksEach } from '../pivot/units.ts';
 import { Conversation, type Heard } from './conversation.ts';
 import type { HttpProvider } from './provider.ts';
 import type { ReplyShape } from './reply-format.ts';
@@ -40,16 +41,17 @@ export interface HttpJobLookup<In, Started, Polled, Row, Options, State> {
  * The `lookup` of a pivot whose service works on a question for a while: one job per input, one after another within a
  * batch. `results[i]` answers `inputs[i]`. Polls are not booked in the provider's quota.
  */
-export const httpJobLookup =
-  <In, Started, Polled, Row, Options, State>(lookup: HttpJobLookup<In, Started, Polled, Row, Options, State>) =>
-  async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
+export const httpJobLookup = <In, Started, Polled, Row, Options, State>(
+  lookup: HttpJobLookup<In, Started, Polled, Row, Options, State>,
+) =>
+  asksEach(async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
     const results: LookupResult<Row>[] = [];
     for (const input of inputs) {
       const conversation = new Conversation(lookup.provider, call);
       results.push(await conversation.hold(() => doJob(lookup, { input, call, conversation })));
     }
     return results;
-  };
+  });
 
 interface Question<In, Options, State> {
   readonly input: In;

@@ -1,6 +1,6 @@
 import { parseTlp, type Tlp } from '@pivotkit/entities';
 import { z } from 'zod';
-import { duration } from './config-duration.ts';
+import { duration, durationMs } from './config-duration.ts';
 
 const tlp = z.string().transform((text, context): Tlp => {
   const level = parseTlp(text);
@@ -46,6 +46,7 @@ const cache = z.strictObject({
   store: z.string().min(1).optional(),
   folder: file.optional(),
   maxAge: duration.optional(),
+  staleWhileRevalidate: duration.optional(),
 });
 
 const quotaWindow = z.strictObject({
@@ -57,6 +58,16 @@ const quotaWindow = z.strictObject({
 /** The plan behind a key, by the plugin's name. */
 const quotas = z.record(z.string(), z.array(quotaWindow).min(1, 'a quota has at least one window'), {
   error: '`quotas` are names of plugins with their windows, such as virustotal: [{ per: minute, limit: 1000 }]',
+});
+
+/** What a run may spend, by currency as pivots declare it. */
+const maxCost = z.record(z.string(), z.number().nonnegative(), {
+  error: '`maxCost` are currencies with amounts, such as USD: 5',
+});
+
+/** Look-ups at once at a provider: at each, or by the plugin's name. */
+const concurrency = z.union([z.int().positive(), z.record(z.string(), z.int().positive())], {
+  error: '`concurrency` is a whole number above 0, or names of plugins with such numbers',
 });
 
 export const outputFormats = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'arrow', 'table'] as const;
@@ -77,10 +88,15 @@ export const configSchema = z.strictObject({
   offline: z.boolean().optional(),
   network: network.optional(),
   cache: z
-    .union([cache, z.literal(false)], { error: '`cache` is `store`, `folder` and `maxAge`, or false for none' })
+    .union([cache, z.literal(false)], {
+      error: '`cache` is `store`, `folder`, `maxAge` and `staleWhileRevalidate`, or false for none',
+    })
     .optional(),
   quotas: quotas.optional(),
   maxCalls: z.int().nonnegative().optional(),
+  maxCost: maxCost.optional(),
+  deadline: duration.refine((text) => durationMs(text) !== 0, 'a deadline is longer than nothing').optional(),
+  concurrency: concurrency.optional(),
   maxWait: duration.optional(),
   output: z.strictObject({ format: z.enum(outputFormats).optional(), rows: z.int().positive().optional() }).optional(),
 });

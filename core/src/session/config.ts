@@ -91,11 +91,17 @@ const flagLayers = (flags: Readonly<Record<string, unknown>>): Layer[] =>
   leafPaths(flags).map(({ path, value }) => ({ path, value, source: `flag --${flagOf(path)}` }));
 
 /** Where a flag and its setting have different names. */
-const flagNames: Readonly<Record<string, string>> = { 'cache.store': 'cache', 'cache.folder': 'cache' };
+const flagNames: Readonly<Record<string, string>> = {
+  'cache.store': 'cache',
+  'cache.folder': 'cache',
+  maxCost: 'max-cost',
+};
 
 /** `cache.maxAge` → `max-age`. */
 const flagOf = (path: readonly string[]): string =>
-  flagNames[path.join('.')] ?? (path.at(-1) ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  flagNames[path.join('.')] ??
+  flagNames[path[0] ?? ''] ??
+  (path.at(-1) ?? '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function leafPaths(values: object, above: readonly string[] = []): { path: string[]; value: unknown }[] {
   return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {

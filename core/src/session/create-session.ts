@@ -57,7 +57,8 @@ export async function createSession<const P extends readonly Plugin[] = readonly
         onSecret: (secret, plugin) => learn(secret, plugin, parts),
       },
       registry: parts.registry,
-      reasonOf: (target, kind) => unavailableReason(target, modeOf(options), kind),
+      reasonOf: (target, kind) =>
+        unavailableReason(target, modeOf(options), { kind, keepsAnswers: keepsAnswers(options) }),
       createHost: (contributions) => createHost(contributions, { container, options, releases, configFolder }),
     });
   } catch (error) {
@@ -121,3 +122,6 @@ function createHost(contributions: Contributions, host: HostParts): PluginHost {
     onClose: (release) => void host.releases.push(release),
   };
 }
+
+const keepsAnswers = ({ cache, journal }: SessionOptions<readonly Plugin[]>): boolean =>
+  cache !== undefined || journal !== undefined;

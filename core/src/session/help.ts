@@ -1,6 +1,7 @@
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import { optionNames } from '../pivot/check-options.ts';
+import { amountText } from '../pivot/budget.ts';
 import { z } from 'zod';
 import { textOf } from '../error/text-of.ts';
 
@@ -12,7 +13,7 @@ export function helpText(info: PivotInfo, pivot: Pivot): string {
     `asks about   ${askedAbout(info.kind, pivot)}`,
     `rows         ${pivot.rowsPerInput === 'at-most-one' ? 'at most one per input' : 'any number per input'}`,
     `told         ${toldText(pivot)}`,
-    `cost         ${pivot.cost ?? 'none declared'}`,
+    `cost         ${costText(pivot)}`,
     `plugin       ${info.plugin}`,
     `available    ${info.available ? 'yes' : `no: ${info.reason ?? ''}`}`,
     '',
@@ -20,6 +21,12 @@ export function helpText(info: PivotInfo, pivot: Pivot): string {
     ...section('columns', columnLines(pivot)),
     ...section('examples', pivot.examples ?? [`${info.call}('…')`]),
   ].join('\n');
+}
+
+function costText({ cost, price, limits }: Pivot): string {
+  const per = limits?.quotaCounts === 'items' ? 'item' : 'request';
+  const charged = price === undefined ? [] : [`${amountText(price)} a ${per}`];
+  return [...charged, ...(cost === undefined ? [] : [cost])].join('; ') || 'none declared';
 }
 
 const askedAbout = (kind: string, { attribute }: Pivot): string =>

@@ -14,6 +14,11 @@ export interface CacheSettings {
   readonly store?: string | object;
   /** Older answers are asked anew. Default: what the pivots declare. */
   readonly maxAgeMs?: number;
+  /**
+   * Milliseconds for which an answer that is no longer fresh is still given at once, as `stale`, while it is asked anew in
+   * the background. Default: what the pivots declare, else 0.
+   */
+  readonly staleWhileRevalidateMs?: number;
   /** Asks everything anew and keeps the new answers. Default: false. */
   readonly refresh?: boolean;
 }
@@ -84,7 +89,12 @@ export async function openKeeping(
 const openJournal = (folder: string, { clock, log }: Pick<Parts, 'clock' | 'log'>): Promise<LookupCache> =>
   openCache(`sqlite:${join(folder, 'answers.sqlite')}`, { folder, clock, log });
 
-function cachedAnswers(cache: LookupCache, { maxAgeMs, refresh }: CacheSettings): AnswerStore {
-  const get = { ...(maxAgeMs !== undefined && { maxAgeMs }), ...(refresh !== undefined && { refresh }) };
+function cachedAnswers(cache: LookupCache, settings: CacheSettings): AnswerStore {
+  const { maxAgeMs, refresh, staleWhileRevalidateMs: revalidateMs } = settings;
+  const get = {
+    ...(maxAgeMs !== undefined && { maxAgeMs }),
+    ...(refresh !== undefined && { refresh }),
+    ...(revalidateMs !== undefined && { revalidateMs }),
+  };
   return new KeptAnswers(cache, { source: 'cache', get });
 }

@@ -5,13 +5,13 @@ import type { PivotTarget } from '../pivot/pivot.ts';
 import type { Mode } from '../plugin/plugin.ts';
 
 /** One entry per pivot and kind of entity. */
-export function pivotInfos(targets: readonly PivotTarget[], mode: Mode): PivotInfo[] {
-  return targets.flatMap((target) => target.pivot.from.map(({ kind }) => pivotInfo(target, kind, mode)));
+export function pivotInfos(targets: readonly PivotTarget[], mode: Mode, keepsAnswers = false): PivotInfo[] {
+  return targets.flatMap((target) => target.pivot.from.map(({ kind }) => pivotInfo(target, kind, mode, keepsAnswers)));
 }
 
-export function pivotInfo(target: PivotTarget, kind: string, mode: Mode): PivotInfo {
+export function pivotInfo(target: PivotTarget, kind: string, mode: Mode, keepsAnswers = false): PivotInfo {
   const { pivot, plugin } = target;
-  const reason = unavailableReason(target, mode, kind);
+  const reason = unavailableReason(target, mode, { kind, keepsAnswers });
   return {
     call: `${kind}.${pivot.shortcut ?? pivot.name}`,
     name: pivot.name,

@@ -6,6 +6,7 @@ import type { NetworkOptions } from '../io/network.ts';
 import type { TelemetryOptions } from '../io/telemetry/open-telemetry.ts';
 import type { Redactor } from '../io/redact.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
+import type { Concurrency } from '../pivot/rooms.ts';
 import type { CacheSettings, QuotaSettings } from './keeping.ts';
 import type { ConfigOf, Mode, Plugin } from '../plugin/plugin.ts';
 
@@ -31,7 +32,16 @@ export interface SessionOptions<P extends readonly Plugin[]> {
   readonly quotas?: QuotaSettings;
   /** Most questions to providers that one run may ask; the others are `skipped(budget)`. Default: no end. */
   readonly maxCalls?: number;
-  /** Asks nobody outside this machine. */
+  /** Most that one run may spend at prices that pivots declare, by currency; the others are `skipped(budget)`. */
+  readonly maxCost?: Readonly<Record<string, number>>;
+  /** Milliseconds until a run asks no more: what has no answer then is `skipped(deadline)`. Default: no end. */
+  readonly deadlineMs?: number;
+  /**
+   * Batches of look-ups under way at once at a provider, by all runs together: for each, or by the plugin's name.
+   * Default: as many as the widest of its pivots declares. A pivot's own `limits.concurrent` stays the upper bound.
+   */
+  readonly concurrency?: Concurrency;
+  /** Asks nobody outside this machine: what is kept is answered, anything else is `skipped(offline)`. */
   readonly offline?: boolean;
   readonly clock?: Clock;
   readonly environment?: Environment;

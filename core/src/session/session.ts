@@ -9,14 +9,19 @@ import { referenceOf } from '../pivot/pivot-function.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts';
 import type { Pivot } from '../pivot/pivot.ts';
+import { Flights } from '../pivot/flights.ts';
+import { Revalidation } from '../pivot/revalidation.ts';
+import { Rooms } from '../pivot/rooms.ts';
+import type { RunBounds } from '../pivot/run-bounds.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import { requireReady, runPivot } from '../pivot/run-pivot.ts';
+import { bookCheck } from './book-check.ts';
 import { checkServices, type CheckOptions, type PluginCheck } from '../plugin/check-services.ts';
 import type { Mode, Plugin } from '../plugin/plugin.ts';
 import type { Verb } from '../plugin/verb.ts';
 import type { Table } from '../table/index.ts';
 import type { SessionContainer, Parts } from './container.ts';
-import { createRunContext } from './create-run-context.ts';
+import { createRunContext, runBounds, type BoundsOptions } from './create-run-context.ts';
 import type { Keeping } from './keeping.ts';
 import { helpText } from './help.ts';
 import { pivotInfo, pivotInfos, searchPivots } from './pivots.ts';
@@ -58,6 +63,9 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   readonly #options: SessionOptions<readonly Plugin[]>;
   readonly #releases: readonly (() => void | Promise<void>)[];
   readonly #runtime: PipelineRuntime;
+  readonly #rooms: Rooms;
+  readonly #flights = new Flights();
+  readonly #revalidation = new Revalidation();
   #closed = false;
 
   constructor({ container, keeping, options, releases }: SessionParts) {
@@ -67,6 +75,10 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
     this.#options = options;
     this.#mode = modeOf(options);
     this.#releases = releases;
+    this.#rooms = new Rooms({
+      pivots: () => this.#parts.registry.pivots,
+      concurrency: options.concurrency,
+    });
     this.#runtime = this.#createRuntime();
     this.entities = this.#attach();
   }
@@ -89,16 +101,21 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   }
 
   /**
-   * Asks the service of each plugin that declares a check whether it answers this account, which may cost a request.
+   * Asks the service of each plugin that declares a check whether it answers this account, which may cost a request; it
+   * is booked in the plugin's quota, and not made where that is used up.
    * Plugins none of whose pivots can be used now are left out. Never rejects because of a service.
    * @throws SESSION_CLOSED
    */
   async checkServices(options: CheckOptions = {}): Promise<PluginCheck[]> {
     if (this.#closed) throw new PivotKitError('SESSION_CLOSED');
-    const { registry, http, clock, redactor } = this.#parts;
-    const usable = new Set(this.pivots().flatMap(({ plugin, available }) => (available ? [plugin] : [])));
+    const { signal = new AbortController().signal } = options;
+    const { registry, clock, redactor } = this.#parts;
+    const infos = pivotInfos(registry.pivots, this.#mode);
+    const usable = new Set(infos.flatMap(({ plugin, available }) => (available ? [plugin] : [])));
     const targets = registry.plugins.filter(({ plugin }) => usable.has(plugin.name));
-    return redactor.value(await checkServices(targets, { http, clock }, options));
+    const context = this.#createContext({ signal, timeRange: undefined, onAsked: () => {}, isPlan: true });
+    const checking = { clock, book: (plugin: Plugin) => bookCheck(plugin, registry.pivots, context) };
+    return redactor.value(await checkServices(targets, checking, { ...options, signal }));
   }
 
   /** The verbs of this session. */
@@ -111,7 +128,7 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
    * in their name or description. Each says whether it is available, and why not.
    */
   pivots(text?: string): PivotInfo[] {
-    const infos = pivotInfos(this.#parts.registry.pivots, this.#mode);
+    const infos = pivotInfos(this.#parts.registry.pivots, this.#mode, this.#keepsAnswers);
     return searchPivots(this.#parts.redactor.value(infos), text, detectKind);
   }
 
@@ -130,19 +147,36 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   /** What a person needs to use a pivot: inputs, options, columns with units, who is told, cost, examples. */
   help(pivot: { readonly pivot: Pivot; readonly kind: string }): string {
     const { target, cls } = referenceOf(pivot);
-    return helpText(pivotInfo(target, cls.kind, this.#mode), target.pivot);
+    return helpText(pivotInfo(target, cls.kind, this.#mode, this.#keepsAnswers), target.pivot);
   }
 
-  /** Lets go of connections and of what plugins hold. The session cannot be used afterwards. */
+  /**
+   * Budget and deadline for pipelines that run as one (`run({ bounds })`), as the session's options say; the deadline
+   * begins now. @throws OPTIONS_INVALID
+   */
+  runBounds(own: Pick<BoundsOptions, 'deadlineMs'> = {}): RunBounds {
+    const { maxCalls, maxCost, deadlineMs } = this.#options;
+    return runBounds({ maxCalls, maxCost, deadlineMs, ...own }, this.#parts.clock);
+  }
+
+  /**
+   * Lets go of connections and of what plugins hold, after a few seconds at most for what is asked anew in the
+   * background. The session cannot be used afterwards.
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#revalidation.close(this.#parts.clock);
     for (const release of this.#releases.toReversed()) await release();
     await this.#container.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  get #keepsAnswers(): boolean {
+    return this.#keeping.stores.length > 0;
   }
 
   readonly #classes = new Map<string, EntityClass>();
@@ -159,7 +193,8 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
     const { registry } = this.#parts;
     return {
       policy: { unmarked: this.#options.tlp ?? 'clear' },
-      pivotsOf: (kind) => registry.pivotsOf(kind).map((target) => pivotInfo(target, kind, this.#mode)),
+      pivotsOf: (kind) =>
+        registry.pivotsOf(kind).map((target) => pivotInfo(target, kind, this.#mode, this.#keepsAnswers)),
       verb: (name) => registry.verb(name),
       createContext: (options) => this.#createContext(options),
       runPivot: (call, table) => this.#runPivot(call, table),
@@ -170,8 +205,12 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   async #runPivot(call: PreparedCall, table: Table<object>): Promise<Table<object>> {
     const { signal = new AbortController().signal } = call;
     const context = this.#createContext({ signal, timeRange: undefined, onAsked: () => {} });
-    requireReady(call, context);
-    return runPivot(call, table, context);
+    try {
+      requireReady(call, context);
+      return await runPivot(call, table, context);
+    } finally {
+      context.end();
+    }
   }
 
   #createContext(options: ContextOptions): RunContext {
@@ -183,7 +222,15 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
       mode: this.#mode,
       kept: this.#keeping.stores,
       quotas: this.#keeping.quotas,
-      maxCalls: this.#options.maxCalls,
+      bounds: this.#boundsOf(options),
+      rooms: this.#rooms,
+      flights: this.#flights,
+      revalidation: this.#revalidation,
     });
+  }
+
+  #boundsOf({ bounds, deadlineMs, isPlan = false }: ContextOptions): RunBounds {
+    if (bounds !== undefined) return bounds;
+    return this.runBounds(isPlan ? { deadlineMs: undefined } : { ...(deadlineMs !== undefined && { deadlineMs }) });
   }
 }

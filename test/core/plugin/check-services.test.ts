@@ -10,6 +10,7 @@ import {
   PivotKitError,
   secret,
   type CheckCall,
+  type Http,
   type Plugin,
   type Secret,
   type ServiceCheck,
@@ -134,6 +135,7 @@ describe('a service over HTTP', () => {
 
 describe('whatever a check does, the others go on', () => {
   const http = { send: () => Promise.reject(new Error('not asked')) };
+  const bookingOf = (through: Http) => async () => ({ http: through, done: () => Promise.resolve() });
   const target = (name: string, check: (state: unknown, call: CheckCall) => unknown) => ({
     plugin: { name, check } as unknown as Plugin,
     state: undefined,
@@ -147,7 +149,7 @@ describe('whatever a check does, the others go on', () => {
     ['asks somebody who is not there', (_: unknown, call: CheckCall) => call.http.send({} as never), 'not asked'],
   ])('it %s', async (_, check, detail) => {
     const clock = new TestClock();
-    const checks = await clock.runUntil(checkServices([target('odd', check), good], { http, clock }));
+    const checks = await clock.runUntil(checkServices([target('odd', check), good], { book: bookingOf(http), clock }));
     expect(checks.map(({ plugin, ok }) => [plugin, ok])).toEqual([
       ['odd', false],
       ['good', true],
@@ -164,7 +166,7 @@ describe('whatever a check does, the others go on', () => {
       await call.http.send({} as never);
       return { ok: true, detail: '' };
     });
-    const [check] = await checkServices([asking], { http: dated, clock });
+    const [check] = await checkServices([asking], { book: bookingOf(dated), clock });
     expect(check?.clockAheadMs).toBe(245_000);
   });
 });

@@ -161,7 +161,12 @@ describe('every mistake has its line and column', () => {
     ['timeRange: { start: 2026-01-01, end: 2026-01-02 }', ["'timeRange.start': a time is written as"]],
     ['cache:\n  foldr: x', ["line 2, column 3: there is no setting 'cache.foldr'; did you mean 'folder'?"]],
     ['cache:\n  maxAge: 2 weeks', ["line 2, column 3: 'cache.maxAge': a duration is a number with ms, s, m, h or d"]],
-    ['cache: yes please', ["line 1, column 1: 'cache': `cache` is `store`, `folder` and `maxAge`, or false for none"]],
+    [
+      'cache: yes please',
+      [
+        "line 1, column 1: 'cache': `cache` is `store`, `folder`, `maxAge` and `staleWhileRevalidate`, or false for none",
+      ],
+    ],
     ['maxCalls: -1', ["line 1, column 1: 'maxCalls'"]],
     ['maxWait: 5', ["line 1, column 1: 'maxWait'"]],
     ['quotas:\n  x:\n    - { per: fortnight, limit: 1 }', ["line 3, column 9: 'quotas.x.0.per'"]],

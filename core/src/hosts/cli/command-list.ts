@@ -31,8 +31,15 @@ function addLookupOptions(command: Command): Command {
     .option('--no-cache', 'use no cache this time')
     .option('--refresh', 'ask everything anew, and keep the new answers')
     .option('--max-age <duration>', 'ask anew what is older, such as 2h (default: as the pivot says)')
+    .option(
+      '--stale-while-revalidate <duration>',
+      'give answers that are too old by up to this, and ask anew meanwhile',
+    )
     .option('--resume <folder>', 'keep the answers of this run there; run again with it, only what is missing is asked')
     .option('--max-calls <number>', 'most questions to ask; the others are skipped(budget)')
+    .option('--max-cost <currency=amount>', 'most to spend at declared prices, such as USD=5', gathered)
+    .option('--deadline <duration>', 'ask nothing more after so long, such as 10m; what is missing then is said')
+    .option('--concurrency <number>', 'look-ups under way at once at a provider (default: as its pivots say)')
     .option('--max-wait <duration>', 'longest wait for a quota; what takes longer is throttled (default: 5m)')
     .option('--no-wait', 'wait for no quota');
 }

@@ -5,11 +5,11 @@ import type { KeepingOptions } from './keeping-options.ts';
 import type { Colors } from './terminal.ts';
 
 /** Statuses that leave a row without the answer it should have had. */
-const incomplete = /^(failed|timeout|throttled|skipped\((provider-off|cancelled|budget)\))/;
+const incomplete = /^(failed|timeout|throttled|skipped\((provider-off|cancelled|budget|deadline|offline)\))/;
 
 /** Those of them that may turn out better another time, without anything being mended. */
 const passing =
-  /^(timeout|throttled|skipped\((provider-off|cancelled|budget)\)|failed\(PROVIDER_(UNREACHABLE|UNAVAILABLE|PAUSED)\))/;
+  /^(timeout|throttled|skipped\((provider-off|cancelled|budget|deadline)\)|failed\(PROVIDER_(UNREACHABLE|UNAVAILABLE|PAUSED)\))/;
 
 /** Rows per status of each pivot, added up over the batches of a run. */
 export class StatusSummary {
@@ -31,8 +31,10 @@ export class StatusSummary {
   /** What to do about rows that may get their answer another time; undefined when there are none. */
   advice({ journal, cache }: KeepingOptions): string | undefined {
     const rows = this.#count(passing);
+    const offline = this.#count(/^skipped\(offline\)/);
+    if (offline > 0) return `${lackingText(offline + rows)}: nobody is asked offline; without --offline they are.`;
     if (rows === 0) return undefined;
-    const lacking = `${rows.toLocaleString('en')} ${rows === 1 ? 'row lacks an answer' : 'rows lack an answer'}`;
+    const lacking = lackingText(rows);
     if (journal !== undefined)
       return `${lacking}; rerun with --resume ${visibleText(journal)}: only what is missing is asked.`;
     return cache === undefined
@@ -60,3 +62,6 @@ export class StatusSummary {
     return incomplete.test(status) ? colors.yellow(text) : text;
   }
 }
+
+const lackingText = (rows: number): string =>
+  `${rows.toLocaleString('en')} ${rows === 1 ? 'row lacks an answer' : 'rows lack an answer'}`;

@@ -51,6 +51,8 @@ export interface CacheGetOptions {
   readonly allowStale?: boolean;
   /** Older answers are not fresh, whatever their own time to live. Default: no such limit. */
   readonly maxAgeMs?: number;
+  /** Answers that have not been fresh for less than so many milliseconds are given too, as stale. Default 0. */
+  readonly revalidateMs?: number;
   /** Nothing is fresh, so that everything is asked anew; with `allowStale` it can still stand in. Default false. */
   readonly refresh?: boolean;
 }

@@ -2,6 +2,8 @@ import { PivotKitError } from '../../../error/pivotkit-error.ts';
 import type { ConfiguredPlugins } from '../../../session/config-plugins.ts';
 import type { LoadedConfig } from '../../../session/config.ts';
 import type { Session } from '../../../session/session.ts';
+import { processEnvironment } from '../../../io/environment.ts';
+import { keepingOptions, type KeepingOptions } from '../keeping-options.ts';
 import { startSession } from '../open-session.ts';
 import { askServices, namedServices } from './check-services.ts';
 import { ok, warning, wrong, type Finding } from './finding.ts';
@@ -35,13 +37,19 @@ async function checkStart(
   { asks, signal }: CheckPluginsOptions,
 ): Promise<Finding[]> {
   try {
-    await using session = await startSession(loaded, plugins);
+    await using session = await startSession(loaded, plugins, asks ? bookOfRequests(loaded) : {});
     const services = asks ? await askServices(session, signal) : namedServices(plugins);
     return [...started(session), ...unavailable(session), ...services];
   } catch (error) {
     if (!PivotKitError.is(error)) throw error;
     return problemsOf(error).map(({ plugin, problem }) => wrong(`plugin ${plugin}`, problem, ''));
   }
+}
+
+/** Requests of checks count like those of look-ups, in the book that all runs share. */
+function bookOfRequests(loaded: LoadedConfig): Pick<KeepingOptions, 'quotas'> {
+  const { quotas } = keepingOptions(loaded, {}, { environment: processEnvironment(), note: () => {} });
+  return quotas === undefined ? {} : { quotas };
 }
 
 const started = (session: Session): Finding[] =>

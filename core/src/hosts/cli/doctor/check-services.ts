@@ -18,8 +18,10 @@ export const namedServices = ({ loaded }: ConfiguredPlugins): Finding[] =>
     plugin.check === undefined ? [] : [ok(`service ${plugin.name}`, 'not asked; `pivotkit doctor --live` asks it')],
   );
 
-function serviceFinding({ plugin, ok: isOk, detail, advice = '', durationMs, quotaLeft }: PluginCheck): Finding {
+function serviceFinding(check: PluginCheck): Finding {
+  const { plugin, ok: isOk, asked, detail, advice = '', durationMs, quotaLeft } = check;
   const subject = `service ${plugin}`;
+  if (!asked) return warning(subject, detail, advice);
   if (!isOk) return wrong(subject, detail, advice);
   const left = quotaLeft === undefined ? '' : `, ${quotaLeft} requests left`;
   return ok(subject, `${detail} (${Math.round(durationMs)} ms${left})`);

@@ -1,0 +1,85 @@
+import type { Lookup } from './lookup.ts';
+
+/**
+ * Look-ups under way in a session, by a name that equal ones share: what is asked already is waited for, by whichever
+ * run, and not asked a second time.
+ */
+export class Flights {
+  readonly #seats = new Map<string, Seat>();
+
+  /** The seat of a question that is under way; undefined where it is not. */
+  seat(name: string): Seat | undefined {
+    const seat = this.#seats.get(name);
+    return seat?.flight.isEnded === false ? seat : undefined;
+  }
+
+  /** Says that the flight answers these questions: `names[i]` is answered by its look-up i. The first to say so counts. */
+  claim(names: readonly string[], flight: Flight): void {
+    for (const [place, name] of names.entries()) {
+      if (this.seat(name) === undefined) this.#seats.set(name, { flight, place });
+    }
+  }
+
+  /** The flight has ended: what is asked from now on is asked anew. */
+  release(names: readonly string[], flight: Flight): void {
+    for (const name of names) if (this.#seats.get(name)?.flight === flight) this.#seats.delete(name);
+  }
+}
+
+/** One question of a flight. */
+export interface Seat {
+  readonly flight: Flight;
+  readonly place: number;
+}
+
+/** One batch that is asked, and whoever waits for it. It goes on as long as anybody does. */
+export class Flight {
+  /** What came of it; `landed` is called once. */
+  readonly lookups: Promise<readonly Lookup[]>;
+  readonly landed: (lookups: readonly Lookup[]) => void;
+  /** The provider may know of it. */
+  isAsked = false;
+  /** Nobody waits any more. */
+  isEnded = false;
+  // Made when it starts: there may be a hundred thousand that wait for their turn.
+  #controller: AbortController | undefined;
+  #waiting = 1;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<readonly Lookup[]>();
+    this.lookups = promise;
+    this.landed = resolve;
+  }
+
+  /** Aborted when the last one that waited has left. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
+  }
+
+  /**
+   * Waits until it has landed, or until the signal is aborted: then it goes on for the others, or is ended with the
+   * signal's reason where there are none. Tells whether it has landed.
+   */
+  async wait(signal: AbortSignal): Promise<boolean> {
+    const { promise: stopped, resolve } = Promise.withResolvers<boolean>();
+    const stop = (): void => resolve(false);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      if (!signal.aborted && (await Promise.race([this.lookups.then(() => true), stopped]))) return true;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+    this.#waiting -= 1;
+    if (this.#waiting > 0) return false;
+    this.isEnded = true;
+    this.#controller?.abort(signal.reason);
+    await this.lookups;
+    return true;
+  }
+
+  /** One more waits for it. */
+  join(): void {
+    this.#waiting += 1;
+  }
+}
