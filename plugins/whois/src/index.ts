@@ -1,0 +1,138 @@
+import { definePivot, definePlugin, resultOfError, type Call, type LookupResult } from '@pivotkit/core';
+import { Dns, IpAddress } from '@pivotkit/entities';
+import { z } from 'zod';
+import { columns, withRegistrar, type Registration } from './columns.ts';
+import { config, stateOf, type State } from './config.ts';
+import { askPort43 } from './port43.ts';
+import { askRdap, isAnswer } from './rdap.ts';
+
+interface Options {
+  readonly registrar: boolean;
+}
+
+type WhoisCall = Call<Options, State>;
+
+const day = 86_400_000;
+
+/** Who holds a domain or a network. Rows: n → n, order kept. */
+export const whoisPivot = definePivot({
+  name: 'whois',
+  description: 'Who holds a domain or the network of an address: RDAP, else WHOIS, with the whole answer',
+  from: [IpAddress, Dns],
+  rowsPerInput: 'at-most-one',
+  columns,
+  facets: {
+    whois: ({
+      registrar,
+      registrant,
+      country,
+      createdAt,
+      updatedAt,
+      expiresAt,
+      nameServers,
+      emails,
+      abuseEmail,
+      statuses,
+    }) => ({
+      registrar,
+      registrant,
+      country,
+      createdAt,
+      updatedAt,
+      expiresAt,
+      nameServers: nameServers.map(String),
+      emails: emails.map(String),
+      abuseContact: abuseEmail,
+      statuses: statuses.map(String),
+    }),
+  },
+  options: z.strictObject({ registrar: z.boolean().default(true) }),
+  sharing: { reaches: 'provider', maxTlp: 'green', provider: 'WHOIS' },
+  limits: { concurrent: 4, timeoutMs: 60_000, cache: { found: day, notFound: day / 4 } },
+  cost: '1 to 4 questions to registries and registrars, which allow few a minute and say nowhere how many',
+  examples: ["await IpAddress.whois('8.8.8.8')", 'await Dns.whois(names, { registrar: false })'],
+  lookup: (inputs, call: WhoisCall) => Promise.all(inputs.map((input) => lookUp(input, call))),
+});
+
+async function lookUp(input: Dns | IpAddress, call: WhoisCall): Promise<LookupResult<Registration>> {
+  const query = input instanceof IpAddress ? input.address : (input.registeredDomain ?? input.domainName);
+  const byRdap = call.state.rdap ? await orResult(() => lookUpByRdap(input, query, call), call) : undefined;
+  const isFinal = byRdap?.status === 'found' || byRdap?.status === 'not-found' || byRdap?.status === 'throttled';
+  if (byRdap !== undefined && isFinal) return byRdap;
+  const byText = await orResult(() => lookUpByText(input, query, call), call);
+  if (byText.status === 'found' || byText.status === 'not-found') return byText;
+  // Where both fail, RDAP's failure tells more: port 43 is being switched off.
+  return byRdap === undefined || byRdap.status === 'not-supported' ? byText : byRdap;
+}
+
+async function orResult(
+  work: () => Promise<LookupResult<Registration>>,
+  { signal }: WhoisCall,
+): Promise<LookupResult<Registration>> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    return resultOfError(error, 'WHOIS');
+  }
+}
+
+/** `not-supported` where the registry has no RDAP server. */
+async function lookUpByRdap(
+  input: Dns | IpAddress,
+  query: string,
+  call: WhoisCall,
+): Promise<LookupResult<Registration>> {
+  const { bootstrap } = call.state;
+  const isAddress = input instanceof IpAddress;
+  const servers = isAddress
+    ? await bootstrap.serversOfAddress(input, call)
+    : await bootstrap.serversOfDomain(query, call);
+  const [server] = servers;
+  if (server === undefined) return { status: 'not-supported', note: `IANA names no RDAP server for ${query}` };
+  const path = isAddress ? `ip/${encodeURIComponent(query)}` : `domain/${encodeURIComponent(query)}`;
+  const answer = await askRdap(new URL(`${server.replace(/\/?$/, '/')}${path}`), query, call);
+  if (!isAnswer(answer)) return answer;
+  const { registration, related } = answer;
+  if (isAddress || !call.options.registrar || related === undefined || !URL.canParse(related))
+    return { status: 'found', rows: [registration] };
+  return withSeller(registration, new URL(related), call);
+}
+
+/** The registry's answer stands, whatever becomes of the question to the registrar. */
+async function withSeller(registration: Registration, url: URL, call: WhoisCall): Promise<LookupResult<Registration>> {
+  try {
+    const answer = await askRdap(url, registration.query, call);
+    if (isAnswer(answer)) return { status: 'found', rows: [withRegistrar(registration, answer.registration)] };
+    return {
+      status: 'found',
+      rows: [registration],
+      note: `the registrar at ${url.host} did not answer: ${answer.status}`,
+    };
+  } catch (error) {
+    call.signal.throwIfAborted();
+    const problem = error instanceof Error ? error.message : String(error);
+    return { status: 'found', rows: [registration], note: `the registrar at ${url.host} did not answer: ${problem}` };
+  }
+}
+
+async function lookUpByText(
+  input: Dns | IpAddress,
+  query: string,
+  call: WhoisCall,
+): Promise<LookupResult<Registration>> {
+  const isDomain = !(input instanceof IpAddress);
+  const told = await askPort43(query, { isDomain, registrar: call.options.registrar }, call);
+  if (!('registration' in told)) return told;
+  return { status: 'found', rows: [told.registration], ...(told.note !== undefined && { note: told.note }) };
+}
+
+/** Registrations of domains and networks, from their registries. */
+export const whois = definePlugin({
+  name: 'whois',
+  version: '0.1.0',
+  description: 'Who holds domains and networks, from registries by RDAP and WHOIS',
+  config,
+  setup: (_host, settings): State => stateOf(settings),
+  pivots: [whoisPivot],
+});
