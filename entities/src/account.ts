@@ -47,6 +47,7 @@ export class Account extends defineEntity({
   canonical: (account) => ({ ok: true, value: splitName(account) }),
   parse: parseAccount,
   isPublic: (account) => isPublicDomain(folded(account.upnSuffix) ?? ''),
+  endpoints: (account) => [folded(account.upnSuffix)],
 }) {
   /** `domain\name`, else `name@suffix`, else `host\name`, else the bare name. Undefined when there is no name. */
   get qualifiedName(): string | undefined {

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { defineEntity, entityAttribute, registerEntity } from './entity.ts';
 import { IpAddress } from './ip-address.ts';
 import type { DomainParts, DomainPartsOptions } from './normalize/domain.ts';
-import { domainParts, isPublicDomain, normalizeDomain, unicodeDomain } from './normalize/domain.ts';
+import {
+  addressOfReverseName,
+  domainParts,
+  isPublicDomain,
+  normalizeDomain,
+  unicodeDomain,
+} from './normalize/domain.ts';
 import type { Parsed } from './parsed.ts';
 import { accepted, originalBeside } from './parsed.ts';
 import { refang } from './refang.ts';
@@ -33,6 +39,7 @@ export class Dns extends defineEntity({
   },
   parseCanonical: parseName,
   isPublic: ({ domainName }) => isPublicDomain(domainName),
+  endpoints: ({ domainName }) => [domainName, addressOfReverseName(domainName)],
 }) {
   /** The name as people read it: `xn--bcher-kva.ch` → `bücher.ch`. */
   get unicodeName(): string {

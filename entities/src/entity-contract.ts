@@ -41,6 +41,11 @@ export interface Entity<K extends string = string> {
    * house; undefined = the notion does not apply to this kind.
    */
   readonly isPublic: boolean | undefined;
+  /**
+   * Addresses and domain names that a question about the thing would tell of: the host of a URL, the domain of a mail
+   * address. Canonical; empty for kinds that name none, such as a hash.
+   */
+  readonly endpoints: readonly string[];
   equals(other: Entity): boolean;
   /** One hop: the entities this one's attributes name. */
   edges(): EntityEdge[];

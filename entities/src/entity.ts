@@ -54,6 +54,8 @@ export interface EntityDefinition<K extends string, S extends Shape> {
    */
   parseCanonical?(text: string): Parsed<AttributesOut<S>>;
   isPublic?(attributes: AttributesOut<S>): boolean | undefined;
+  /** Addresses and domain names in it, canonical. Default: none. */
+  endpoints?(attributes: AttributesOut<S>): readonly (string | undefined)[];
 }
 
 /** What `defineEntity` gives: a class to extend, whose statics keep the type of the class that extends it. */
@@ -158,6 +160,11 @@ export function defineEntity<const K extends string, S extends Shape>(
 
     get isPublic(): boolean | undefined {
       return definition.isPublic?.(this as unknown as Out);
+    }
+
+    get endpoints(): readonly string[] {
+      const named = definition.endpoints?.(this as unknown as Out) ?? [];
+      return named.filter((endpoint) => endpoint !== undefined && endpoint !== '') as string[];
     }
 
     equals(other: Entity): boolean {

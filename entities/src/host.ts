@@ -38,6 +38,7 @@ export class Host extends defineEntity({
   canonical: (host) => ({ ok: true, value: splitName(host) }),
   parse: parseHost,
   isPublic: (host) => isPublicDomain(folded(qualifiedName(host)) ?? ''),
+  endpoints: (host) => [folded(qualifiedName(host))],
 }) {
   /** `host.domain` as written, undefined when the domain is not known. */
   get fqdn(): string | undefined {

@@ -3,6 +3,7 @@ export * from './entity-error.ts';
 export * from './nearest.ts';
 export * from './tlp.ts';
 export * from './refang.ts';
+export * from './address-network.ts';
 export * from './address-scope.ts';
 export * from './ip-address.ts';
 export * from './dns.ts';

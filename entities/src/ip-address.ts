@@ -47,6 +47,7 @@ export class IpAddress extends defineEntity({
   },
   parseCanonical: parseAddress,
   isPublic: ({ address }) => isPublicAddress(address),
+  endpoints: ({ address }) => [address],
 }) {
   get version(): 4 | 6 {
     return this.address.includes(':') ? 6 : 4;

@@ -40,6 +40,7 @@ export class Mailbox extends defineEntity({
     const domain = domainOf(mailboxPrimaryAddress);
     return domain === undefined ? undefined : isPublicDomain(domain);
   },
+  endpoints: ({ mailboxPrimaryAddress }) => [domainOf(mailboxPrimaryAddress)],
 }) {
   /** The domain after the `@`; undefined without an address. */
   get domainName(): string | undefined {

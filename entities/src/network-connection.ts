@@ -41,6 +41,7 @@ export class NetworkConnection extends defineEntity({
     const known = [sourceAddress, destinationAddress].filter((address) => address !== undefined);
     return known.length === 0 ? undefined : known.every((address) => address.isPublic === true);
   },
+  endpoints: ({ sourceAddress, destinationAddress }) => [sourceAddress?.address, destinationAddress?.address],
 }) {}
 
 registerEntity(NetworkConnection);

@@ -34,6 +34,7 @@ export class Url extends defineEntity({
   },
   parseCanonical: parseUrl,
   isPublic: ({ url }) => isPublicHost(urlParts(url).host),
+  endpoints: ({ url }) => [urlParts(url).host],
 }) {
   /** Lower case, without the colon. */
   get scheme(): string {

@@ -84,7 +84,7 @@ export function hasKnownEnding(domain: string): boolean {
 }
 
 /** `4.3.2.1.in-addr.arpa` → `1.2.3.4`; a shorter name stands for the first address of its block. */
-function addressOfReverseName(domain: string): string | undefined {
+export function addressOfReverseName(domain: string): string | undefined {
   const [, labels = '', zone] = /^(.+)\.(in-addr|ip6)\.arpa$/.exec(domain) ?? [];
   const digits = labels.split('.').reverse();
   if (zone === 'in-addr') {
