@@ -33,6 +33,9 @@ export {
   type Chosen,
 } from './pivot/askable-pivot.ts';
 export * from './pivot/facet.ts';
+export type { PolicyDecision, PolicyRuleResult } from './pivot/gate.ts';
+export type { RowMarking } from './pivot/markings.ts';
+export type { PolicySettings, PurposeRule } from './pivot/policy.ts';
 export * from './pivot/lookup-result.ts';
 export * from './pivot/pivot.ts';
 export type { Submission, SubmissionOptions, Visibility } from './pivot/submission.ts';

@@ -68,7 +68,7 @@ async function knownAfter(
 
 /** Steps after which every cell of a column was one of its cells before. */
 const keepsCells = (kind: string): boolean =>
-  ['filter', 'sort', 'distinct', 'slice', 'select', 'drop', 'tee', 'derive'].includes(kind);
+  ['filter', 'mark', 'sort', 'distinct', 'slice', 'select', 'drop', 'tee', 'derive'].includes(kind);
 
 /** The plan as text, a line a step. */
 export function planText(plan: Plan): string {
@@ -88,7 +88,9 @@ function stepText({ kind, text, pivot }: StepPlan): string {
 }
 
 const askedText = (pivot: PivotPlan): string =>
-  `${countsText(pivot)}; told: ${pivot.provider ?? 'nobody'}${quotaText(pivot)}`;
+  `${countsText(pivot)}; told: ${pivot.provider ?? 'nobody'}${submitsText(pivot)}${quotaText(pivot)}`;
+
+const submitsText = ({ submits }: PivotPlan): string => (submits === undefined ? '' : `; SUBMITS, visible: ${submits}`);
 
 /** A line for each pivot that is asked, with those that it asks below it. */
 function partLines({ parts = [], mayStopEarly = false }: PivotPlan, indent = '   '): string[] {

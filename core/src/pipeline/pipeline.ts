@@ -2,6 +2,7 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 import { Frame } from '../pivot/frame.ts';
 import { prepareCall } from '../pivot/pivot-call.ts';
 import { referenceOf } from '../pivot/pivot-function.ts';
+import { markRows, type RowMarking } from '../pivot/markings.ts';
 import type { ColumnCall, JoinedRow, JoinKind, PivotFunction } from '../pivot/pivot-types.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import type { Verb, VerbOptions, VerbRow } from '../plugin/verb.ts';
@@ -29,7 +30,7 @@ import { explainSteps, planText, type Plan } from './explain.ts';
 import { pivotStep } from './pivot-step.ts';
 import { runBatches, runTable, type PipelineRunOptions } from './run.ts';
 import type { PipelineRuntime, ShowOptions } from './runtime.ts';
-import { isBatchSource, tableOf, type Source } from './source.ts';
+import { isBatchSource, markedSource, tableOf, type Source } from './source.ts';
 import type { Step } from './step.ts';
 import { tableStep } from './table-step.ts';
 import { verbStep } from './verb-step.ts';
@@ -59,8 +60,8 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
   }
 
   static from<R extends object, V extends Verb>(source: Source<R>, runtime: PipelineRuntime): Pipeline<R, V> {
-    const table = tableOf(source);
-    return new Pipeline(table ?? source, runtime, [], table?.columnNames);
+    const marked = markedSource(source);
+    return new Pipeline<R, V>(marked, runtime, [], tableOf(marked)?.columnNames);
   }
 
   /**
@@ -247,6 +248,17 @@ export class Pipeline<R extends object = Row, V extends Verb = Verb> {
       after: (columns) => afterJoining(columns, right.columnNames, options, text),
       apply: (table) => table.join<S, O>(right, options),
     });
+  }
+
+  /**
+   * Says who may be told of the rows (TLP 2.0): all alike, or as a column says. What pivots answer about them, and what is
+   * made of them, is held to the same. Rows: n → n, order kept. @throws TABLE_COLUMN_MISSING
+   */
+  mark(marking: Omit<RowMarking, 'column'> & { readonly column?: ColumnName<R> }): Pipeline<R, V> {
+    const { tlp, column } = marking;
+    const text = column === undefined ? `mark TLP:${(tlp ?? 'clear').toUpperCase()}` : `mark as '${column}' says`;
+    const apply = (table: Table<R>): Table<R> => markRows(table, marking);
+    return this.#table({ kind: 'mark', text, needs: column === undefined ? [] : [column], streamable: true, apply });
   }
 
   /** Calls `look` with the table as it passes; the rows go on unchanged. Batches come one by one. */

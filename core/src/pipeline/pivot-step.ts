@@ -4,9 +4,9 @@ import { usable } from '../pivot/candidates.ts';
 import { distinctQuestions } from '../pivot/distinct-questions.ts';
 import { joinedNames } from '../pivot/join-results.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
-import { requireReady, runPivot } from '../pivot/run-pivot.ts';
+import { inputsOf, requireReady, runPivot } from '../pivot/run-pivot.ts';
 import { columnMissing, type Table } from '../table/index.ts';
-import { inputsOf, planPivot } from './plan-pivot.ts';
+import { planPivot } from './plan-pivot.ts';
 import type { Step } from './step.ts';
 
 /** A pivot over a column of the table that reaches the step. */
@@ -36,7 +36,7 @@ export function pivotStep(call: PreparedCall): Step {
 
 /** Of a pivot that asks others: what they are asked, at most. */
 function countQuestions(call: PreparedCall, table: Table<object>): number {
-  const { questions } = distinctQuestions(inputsOf(call, table));
+  const { questions } = distinctQuestions(inputsOf(call, table).inputs);
   const { asks } = call.target.pivot;
   if (asks === undefined || call.chosen === undefined) return questions.length;
   const entities = questions.map(({ entity }) => entity);

@@ -5,7 +5,7 @@ import { askingOfCandidate, inputsFor } from '../pivot/asker.ts';
 import { usable } from '../pivot/candidates.ts';
 import { distinctQuestions } from '../pivot/distinct-questions.ts';
 import { refusal } from '../pivot/gate.ts';
-import { readInput, type Input } from '../pivot/inputs.ts';
+import type { Input } from '../pivot/inputs.ts';
 import { statusText } from '../pivot/lookup-result.ts';
 import { costOf } from '../pivot/budget.ts';
 import type { Lookup } from '../pivot/lookup.ts';
@@ -16,13 +16,9 @@ import { checkOptions } from '../pivot/check-options.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
 import type { Candidate } from '../pivot/pivot.ts';
 import type { Asking, Question, RunContext } from '../pivot/run-context.ts';
-import { askingOf } from '../pivot/run-pivot.ts';
-import { distinctCells, type Table } from '../table/index.ts';
+import { askingOf, inputsOf } from '../pivot/run-pivot.ts';
+import type { Table } from '../table/index.ts';
 import type { PivotPlan } from './step.ts';
-
-/** The distinct cells of the column that is asked about, read as entities. */
-export const inputsOf = ({ target, cls, column }: PreparedCall, table: Table<object>): readonly Input[] =>
-  distinctCells(table, column).values.map((cell) => readInput(target.pivot, cls, cell));
 
 /** What a pivot over a column would ask and tell, found without asking. */
 export function planPivot(
@@ -30,7 +26,7 @@ export function planPivot(
   table: Table<object> | undefined,
   context: RunContext,
 ): Promise<PivotPlan> {
-  const inputs = table?.hasColumn(call.column) === true ? inputsOf(call, table) : undefined;
+  const inputs = table?.hasColumn(call.column) === true ? inputsOf(call, table).inputs : undefined;
   return planAsking(askingOf(call, context), inputs, call.column);
 }
 
@@ -45,6 +41,7 @@ async function planAsking(asking: Asking, inputs: readonly Input[] | undefined, 
     column,
     provider: providerName(target),
     cost: pivot.cost,
+    submits: asking.submission?.visibility,
     quota,
   };
   const questions = inputs && distinctQuestions(inputs).questions;
@@ -186,7 +183,7 @@ function gated(
 } {
   const refused: Record<string, number> = {};
   const open = questions.filter(({ entity }) => {
-    const result = refusal(entity, target.pivot.sharing, context.policy);
+    const result = refusal(entity, target, context.policy);
     if (result !== undefined) refused[statusText(result)] = (refused[statusText(result)] ?? 0) + 1;
     return result === undefined;
   });

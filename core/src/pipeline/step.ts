@@ -1,5 +1,6 @@
 import type { QuotaStatus } from '../io/quota/index.ts';
 import type { Price } from '../pivot/pivot.ts';
+import type { Visibility } from '../pivot/submission.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import type { Table } from '../table/index.ts';
 
@@ -32,6 +33,8 @@ export interface PivotPlan {
   readonly column: string;
   /** Who is told; undefined = nobody. */
   readonly provider: string | undefined;
+  /** Whether what is asked about is handed over, to be scanned or kept, and who may see it then. */
+  readonly submits: Visibility | undefined;
   /** Distinct entities in the column; undefined when the column is made by an earlier step. */
   readonly distinct: number | undefined;
   /** Of those: how many have an answer kept from before. */

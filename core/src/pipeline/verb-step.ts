@@ -1,7 +1,8 @@
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { checkOptions } from '../pivot/check-options.ts';
 import type { RunContext } from '../pivot/run-context.ts';
-import type { VerbCall } from '../plugin/verb.ts';
+import { markedAs } from '../pivot/markings.ts';
+import type { Verb, VerbCall } from '../plugin/verb.ts';
 import type { VerbTarget } from '../plugin/registry.ts';
 import { Table } from '../table/index.ts';
 import { messageOf } from '../error/text-of.ts';
@@ -18,10 +19,22 @@ export function verbStep(target: VerbTarget, written: unknown): Step {
     text: verb.name,
     streamable: verb.streamable,
     columnsAfter: (columns) => (verb.result === 'new-table' ? added : columns && [...new Set([...columns, ...added])]),
-    apply: async (table, context) =>
-      redactColumns(checkTable(target, await runVerb(target, table, options, context)), added, context.redactor),
+    async apply(table, context) {
+      const result = checkTable(target, await runVerb(target, table, options, context));
+      return redactColumns(markResult(verb, result, table), added, context.redactor);
+    },
   };
 }
+
+/** What a verb does with rows nobody can follow; only where it adds to them is it known what each was made of. */
+function markResult({ result, columns }: Verb, made: Table<object>, from: Table<object>): Table<object> {
+  if (result === 'new-table') return markedAs(made, from, { columns: made.columnNames, rows: 'unknown' });
+  const rebuilt = from.columnNames.filter((name) => made.hasColumn(name) && lostMarks(made, from, name));
+  return markedAs(made, from, { columns: [...Object.keys(columns), ...rebuilt], rows: 'row-by-row' });
+}
+
+const lostMarks = (made: Table<object>, from: Table<object>, name: string): boolean =>
+  made.column(name as never).marks === undefined && from.column(name as never).marks !== undefined;
 
 /** The verb gets exactly the types it declared; they were erased when it was put in one list with others. */
 async function runVerb(

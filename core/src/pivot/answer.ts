@@ -3,7 +3,7 @@ import { askOnce } from './ask-once.ts';
 import { askOthers } from './ask-others.ts';
 import { refusal } from './gate.ts';
 import type { Lookup } from './lookup.ts';
-import { observeKnown, observePivot } from './observe.ts';
+import { observeAllowed, observeKnown, observePivot } from './observe.ts';
 import type { Asking, Question } from './run-context.ts';
 
 /**
@@ -17,6 +17,7 @@ async function answerAll(asking: Asking, questions: readonly Question[]): Promis
   const { context, target } = asking;
   const startMs = context.clock.monotonicMs();
   const lookups = questions.map((question) => refused(asking, question));
+  observeAllowed(asking, questions, lookups);
   for (const store of context.stores) await fill(lookups, questions, (open) => store.find(asking, open));
   await revalidate(asking, questions, lookups);
   observeKnown(asking, lookups, context.clock.monotonicMs() - startMs);
@@ -24,7 +25,7 @@ async function answerAll(asking: Asking, questions: readonly Question[]): Promis
   await fill(lookups, questions, (open) =>
     asking.chosen === undefined ? askOnce(asking, open) : askOthers(asking, open, answer),
   );
-  return lookups.map((lookup) => lookup ?? missing(target.pivot.name));
+  return questions.map((question, i) => markedAs(lookups[i] ?? missing(target.pivot.name), question));
 }
 
 /** Old answers that were given all the same are asked anew meanwhile; for this run they stay what they are. */
@@ -48,9 +49,13 @@ async function revalidate(
 }
 
 function refused({ target, context }: Asking, { key, entity }: Question): Lookup | undefined {
-  const result = refusal(entity, target.pivot.sharing, context.policy);
+  const result = refusal(entity, target, context.policy);
   return result && { key, result, marking: entity.marking, askedAtMs: undefined };
 }
+
+/** An answer may be to another mention of the thing, in another row or run: what follows from it is marked as this one. */
+const markedAs = (lookup: Lookup, { entity: { marking } }: Question): Lookup =>
+  lookup.marking === marking ? lookup : { ...lookup, marking };
 
 /** Puts what `find` knows into the places still open. */
 async function fill(

@@ -1,3 +1,4 @@
+import { tlpLevels } from '@pivotkit/entities';
 import type { ColumnSpec } from '../table/index.ts';
 import { failed, type LookupResult } from './lookup-result.ts';
 import type { PivotTarget } from './pivot.ts';
@@ -19,6 +20,8 @@ function checkResult(target: PivotTarget, result: unknown): LookupResult {
   if (!Array.isArray(result.rows) || result.rows.length === 0) return wrong(target, "'found' without rows");
   if (target.pivot.rowsPerInput === 'at-most-one' && result.rows.length > 1)
     return wrong(target, `${result.rows.length} rows for one input, but the pivot gives at most one`);
+  if (result.marking !== undefined && !tlpLevels.includes(result.marking))
+    return wrong(target, `the marking '${String(result.marking)}', which is none of ${tlpLevels.join(', ')}`);
   const problem = rowsProblem(target, result.rows);
   return problem === undefined ? result : wrong(target, problem);
 }

@@ -1,8 +1,9 @@
-import { detectKind } from '@pivotkit/entities';
+import { detectKind, type Tlp } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { columnMissing, distinctCells, type ColumnSpec, type Row, type Table } from '../table/index.ts';
 import { entityGraph, type EntityGraph } from './graph.ts';
 import { isPivotRun, provenanceOf, type PivotRun, type Provenance } from './lookup.ts';
+import { markingOfRows } from './markings.ts';
 import type { PivotInfo } from './pivot-info.ts';
 import { statusText, type Status } from './lookup-result.ts';
 
@@ -76,6 +77,14 @@ export class Frame<out R extends object = Row> implements Iterable<R> {
     if (!isPivotRun(run)) return undefined;
     const lookup = run.lookups[(origin?.codes[row] ?? 0) - 1];
     return lookup === undefined ? undefined : provenanceOf(run, lookup);
+  }
+
+  /**
+   * Who may be told of the rows, or of one of them: the strictest marking of any cell, what pivots answered included.
+   * undefined = nothing is marked.
+   */
+  marking(row?: number): Tlp | undefined {
+    return markingOfRows(this.table, row);
   }
 
   /**

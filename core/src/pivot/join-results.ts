@@ -14,6 +14,7 @@ import {
 import { gatherCodes, gatherVector } from '../table/gather-vector.ts';
 import { statusText } from './lookup-result.ts';
 import type { Lookup, PivotRun } from './lookup.ts';
+import { marksOfLookups } from './markings.ts';
 import type { OutputColumns } from './output-column.ts';
 import type { JoinKind } from './pivot-types.ts';
 
@@ -43,7 +44,7 @@ export function joinedNames(pivot: string, { prefix, suffix, columns }: JoinPlan
  * Puts answers beside the rows that asked.
  * Rows: n → n, order kept, where each look-up has at most one row and `join` keeps unmatched rows; left rows repeat in
  * left order where a look-up has many; `inner` and `right` drop the rows without an answer. Unmatched cells are null.
- * The left table is not changed.
+ * The left table is not changed. What is added is as restricted as the input that led to it and as its source says.
  * @throws TABLE_COLUMN_TAKEN when a new column's name exists.
  */
 export function joinResults(table: Table<object>, results: Results, plan: JoinPlan): Table<object> {
@@ -137,7 +138,8 @@ function newColumns(
   plan: JoinPlan,
 ): Record<string, Column> {
   const names = joinedNames(run.pivot, plan);
-  const origin: Origin = { codes: lookupCodes, source: run };
+  const marks = marksOfLookups(run.lookups, lookupCodes);
+  const carried = { origin: { codes: lookupCodes, source: run }, ...(marks && { marks }) };
   const unmatched = plan.join === 'left' || plan.join === 'outer';
   const added: Record<string, Column> = {};
   for (const [i, name] of plan.columns.entries()) {
@@ -150,15 +152,15 @@ function newColumns(
     added[names[i] ?? name] = {
       spec: unmatched ? alsoNullWhen(spec, `${run.pivot} has no answer`) : spec,
       vector: gatherVector(vector, answerIndex),
-      origin,
+      ...carried,
     };
   }
-  added[names.at(-1) ?? 'status'] = statusColumn(run, origin);
+  added[names.at(-1) ?? 'status'] = statusColumn(run, carried);
   return added;
 }
 
 /** One code per look-up status, taken to the rows by the codes of the origin. */
-function statusColumn(run: PivotRun, origin: Origin): Column {
+function statusColumn(run: PivotRun, carried: Pick<Column, 'marks'> & { readonly origin: Origin }): Column {
   const spec: ColumnSpec = { type: 'text', description: `What happened to the look-up by ${run.pivot}` };
   const statuses = vectorOf(
     'text',
@@ -167,5 +169,6 @@ function statusColumn(run: PivotRun, origin: Origin): Column {
   if (statuses.kind !== 'text') throw new PivotKitError('INTERNAL', { problem: 'a status that is no text' });
   const shifted = new Uint32Array(run.lookups.length + 1);
   shifted.set(statuses.codes, 1);
-  return { spec, vector: { kind: 'text', codes: gatherCodes(shifted, origin.codes), values: statuses.values }, origin };
+  const codes = gatherCodes(shifted, carried.origin.codes);
+  return { spec, vector: { kind: 'text', codes, values: statuses.values }, ...carried };
 }

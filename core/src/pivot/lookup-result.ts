@@ -1,3 +1,4 @@
+import type { Tlp } from '@pivotkit/entities';
 import type { ErrorCode } from '../error/codes.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 
@@ -6,7 +7,10 @@ export type SkipReason =
   | 'no-value'
   | 'not-an-entity'
   | 'not-public'
+  | 'own'
   | 'marking'
+  | 'passive'
+  | 'purpose'
   | 'budget'
   | 'deadline'
   | 'offline'
@@ -19,7 +23,13 @@ export type Status =
 
 /** The answer about one input. `results[i]` answers `inputs[i]`. */
 export type LookupResult<R = Readonly<Record<string, unknown>>> =
-  | { readonly status: 'found'; readonly rows: readonly R[]; readonly note?: string }
+  | {
+      readonly status: 'found';
+      readonly rows: readonly R[];
+      readonly note?: string;
+      /** How the source marks its answer (TLP); what follows from it is held to this and to the marking of the input. */
+      readonly marking?: Tlp;
+    }
   | { readonly status: 'not-found'; readonly note?: string }
   | { readonly status: 'not-supported'; readonly note: string }
   | { readonly status: 'skipped'; readonly reason: SkipReason; readonly note?: string }

@@ -189,14 +189,29 @@ function tell({ context }: Asking, event: LookupEvent): void {
   }
 }
 
-const explainedRefusals = 100;
+const explained = 100;
+
+/** Tells the log, at its lowest level, what the policy lets out, and to whom; refusals are told with what became of them. */
+export function observeAllowed(
+  { target: { pivot, plugin }, kind, context: { log, policy } }: Asking,
+  questions: readonly Question[],
+  refusals: readonly (Lookup | undefined)[],
+): void {
+  if (log.debug === undefined || pivot.sharing.reaches === 'nobody') return;
+  const allowed = questions.filter((_, i) => refusals[i] === undefined);
+  const told = providerOf(pivot.sharing, plugin.name);
+  const common = { pivot: pivot.name, kind, told, ...(policy.purpose && { purpose: policy.purpose.name }) };
+  for (const { key, entity } of allowed.slice(0, explained))
+    log.debug('may be asked', { ...common, key, marking: entity.marking ?? `${policy.unmarked} (unmarked)` });
+  if (allowed.length > explained) log.debug('may be asked, too', { ...common, lookups: allowed.length - explained });
+}
 
 function logRefusals({ target, kind, context: { log } }: Asking, lookups: readonly Lookup[]): void {
   const refused = lookups.filter(({ result: { status } }) => status === 'skipped' || status === 'throttled');
   const common = { pivot: target.pivot.name, kind };
-  for (const { key, result } of refused.slice(0, explainedRefusals))
+  for (const { key, result } of refused.slice(0, explained))
     log.debug?.('not asked', { ...common, key, status: statusText(result), reason: noteOf(result) });
-  const more = countBy(refused.slice(explainedRefusals), ({ result }) => statusText(result));
+  const more = countBy(refused.slice(explained), ({ result }) => statusText(result));
   for (const [status, count] of more) log.debug?.('not asked, either', { ...common, status, lookups: count });
 }
 

@@ -4,7 +4,7 @@ import { textOf } from '../error/text-of.ts';
 import { Table } from '../table/index.ts';
 import type { DistinctCells } from './run-pivot.ts';
 import { Frame, type FrameContext } from './frame.ts';
-import type { Policy } from './gate.ts';
+import type { Policy } from './policy.ts';
 import { prepareCall, type PivotReference, type PreparedCall } from './pivot-call.ts';
 import type { PivotFunction } from './pivot-types.ts';
 import type { PivotTarget } from './pivot.ts';

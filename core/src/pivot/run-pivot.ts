@@ -8,6 +8,7 @@ import { distinctQuestions } from './distinct-questions.ts';
 import { readInput, type Input } from './inputs.ts';
 import { joinResults, type JoinPlan } from './join-results.ts';
 import { unasked, type Lookup, type PivotRun } from './lookup.ts';
+import { markingOfRank, markingsOfCells, withMarking } from './markings.ts';
 import type { PivotTarget, TimeRange } from './pivot.ts';
 import { runHead } from './run-head.ts';
 import type { Asking, RunContext } from './run-context.ts';
@@ -54,13 +55,29 @@ export function requireReady({ target, timeRange, chosen }: PivotCall, context: 
  * Rows: n → n, order kept, for pivots with at most one row per input; see `joinResults` for the others.
  */
 export async function runPivot(call: PivotCall, table: Table<object>, context: RunContext): Promise<Table<object>> {
-  const { codes, values } = call.cells ?? distinctCells(table, call.column); // many rows → few distinct cells
-  const inputs = values.map((cell) => readInput(call.target.pivot, call.cls, cell)); // cell → entity, or a reason
+  const { codes, inputs } = inputsOf(call, table); // many rows → few distinct cells; cell → entity, or a reason
   const { questions, questionOfInput } = distinctQuestions(inputs); // spellings of one thing → one question
   const lookups = await answer(askingOf(call, context), questions); // gate, known answers, plugin, check
   const { all, lookupOfCell } = withUnasked(inputs, lookups, questionOfInput); // every cell has an outcome
   const lookupOfRow = codes.map((code) => lookupOfCell[code] ?? 0); // … and so has every row
   return joinResults(table, { run: runOf(call, all), lookupOfRow, declared: call.target.pivot.columns }, call.plan); // back beside its row
+}
+
+/** The distinct cells asked about, read as entities that are marked as their rows are. */
+export function inputsOf(
+  { target, cls, column, cells }: PivotCall,
+  table: Table<object>,
+): { readonly codes: Uint32Array; readonly inputs: readonly Input[] } {
+  if (cells !== undefined)
+    return { codes: cells.codes, inputs: cells.values.map((cell) => readInput(target.pivot, cls, cell)) };
+  const distinct = distinctCells(table, column);
+  const ranks = markingsOfCells(table, column, distinct);
+  const inputs = distinct.values.map((cell, i) => {
+    const input = readInput(target.pivot, cls, cell);
+    if (!input.ok || ranks === undefined) return input;
+    return { ...input, entity: withMarking(cls, input.entity, markingOfRank(ranks[i] ?? 0)) };
+  });
+  return { codes: distinct.codes, inputs };
 }
 
 /** What stays the same from question to question of a call. */

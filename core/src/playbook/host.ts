@@ -2,6 +2,7 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { PivotFunction } from '../pivot/pivot-types.ts';
 import type { Frame } from '../pivot/frame.ts';
+import type { RowMarking } from '../pivot/markings.ts';
 import type { RunBounds } from '../pivot/run-bounds.ts';
 import type { Plan } from '../pipeline/explain.ts';
 import type { PipelineRunOptions } from '../pipeline/run.ts';
@@ -31,6 +32,7 @@ export interface PlaybookPipeline {
   explode(name: string): PlaybookPipeline;
   parseJson(name: string, options?: ParseJsonOptions): PlaybookPipeline;
   flatten(name: string): PlaybookPipeline;
+  mark(marking: RowMarking): PlaybookPipeline;
   plan(): Promise<Plan>;
   explain(): Promise<string>;
   batches(options?: PipelineRunOptions): AsyncIterable<Frame<object>>;

@@ -1,3 +1,4 @@
+import { tlpSchema } from '@pivotkit/entities';
 import { z } from 'zod';
 
 const columnName = z.string().min(1);
@@ -133,6 +134,14 @@ export const stepSchemas = {
     ...common,
   }),
   flatten: z.strictObject({ flatten: columnName.describe('Column of objects: a column for each field'), ...common }),
+  mark: z.strictObject({
+    mark: z
+      .union([tlpSchema, z.strictObject({ tlp: tlpSchema.optional(), column: columnName.optional() })], {
+        error: 'it is a marking (clear, green, amber, amber+strict, red) or { column }',
+      })
+      .describe('Who may be told of the rows (TLP 2.0): all alike, or as a column says'),
+    ...common,
+  }),
   join: z.strictObject({ join, ...common }),
   display: z.strictObject({
     display: z.strictObject({

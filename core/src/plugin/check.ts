@@ -21,7 +21,7 @@ const columnTypes = new Set(['text', 'number', 'bigint', 'boolean', 'time', 'lis
 
 /** What functions and entities have already, so that no pivot can be called so. */
 const reservedNames = new Set(
-  'name length call apply bind prototype constructor caller arguments toString toJSON create parse kind pivot key aliases description primary attributeNames original marking additionalData isPublic equals edges merge definition'.split(
+  'name length call apply bind prototype constructor caller arguments toString toJSON create parse kind pivot key aliases description primary attributeNames original marking additionalData isPublic endpoints equals edges merge definition'.split(
     ' ',
   ),
 );

@@ -49,6 +49,24 @@ const cache = z.strictObject({
   staleWhileRevalidate: duration.optional(),
 });
 
+const reach = z.enum(['nobody', 'provider', 'target']);
+const names = z.array(z.string().min(1));
+
+const purpose = z.strictObject({
+  reaches: reach.optional(),
+  maxTlp: tlp.optional(),
+  plugins: names.optional(),
+  exceptPlugins: names.optional(),
+});
+
+/** Who may be told of what. */
+const policy = z.strictObject({
+  own: z.strictObject({ networks: names.optional(), domains: names.optional() }).optional(),
+  passive: z.boolean().optional(),
+  purpose: z.string().min(1).optional(),
+  purposes: z.record(z.string(), purpose).optional(),
+});
+
 const quotaWindow = z.strictObject({
   per: z.enum(['second', 'minute', 'hour', 'day', 'month']),
   limit: z.int().positive(),
@@ -82,6 +100,7 @@ export const configSchema = z.strictObject({
     .optional(),
   discover: z.boolean().optional(),
   tlp: tlp.optional(),
+  policy: policy.optional(),
   last: span.optional(),
   timeRange: z.strictObject({ start: time, end: time }).optional(),
   replay: z.string().min(1).optional(),

@@ -5,7 +5,7 @@ import { RunMemory } from '../pivot/answer-store.ts';
 import { unavailableReason } from '../pivot/availability.ts';
 import { Budget, type BudgetOptions } from '../pivot/budget.ts';
 import type { Flights } from '../pivot/flights.ts';
-import type { Policy } from '../pivot/gate.ts';
+import type { Policy } from '../pivot/policy.ts';
 import type { Quotas } from '../pivot/quotas.ts';
 import type { Revalidation } from '../pivot/revalidation.ts';
 import type { Rooms } from '../pivot/rooms.ts';

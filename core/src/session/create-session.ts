@@ -9,6 +9,7 @@ import { Redactor } from '../io/redact.ts';
 import type { Secret } from '../io/secret.ts';
 import { tcpClient } from '../io/tcp-client.ts';
 import { openTelemetry } from '../io/telemetry/open-telemetry.ts';
+import { readPolicy } from '../pivot/policy.ts';
 import { silentTelemetry } from '../io/telemetry/telemetry.ts';
 import { withAbsoluteFiles } from '../io/tls-files.ts';
 import { unavailableReason } from '../pivot/availability.ts';
@@ -24,12 +25,13 @@ import { Session } from './session.ts';
 /**
  * Starts a session: plugins are checked and set up, everything wrong is reported at once, then nothing can be added.
  * The types of the plugins given are the pivots its entities have.
- * @throws OPTIONS_INVALID when it is to record and not to ask, PLUGINS_INVALID, RECORD_FAILED, REPLAY_UNREADABLE, NETWORK_SETTING_INVALID
+ * @throws OPTIONS_INVALID when it is to record and not to ask, or the policy is wrong, PLUGINS_INVALID, RECORD_FAILED, REPLAY_UNREADABLE, NETWORK_SETTING_INVALID
  */
 export async function createSession<const P extends readonly Plugin[] = readonly []>(
   options: SessionOptions<P> = {},
 ): Promise<Session<PivotOf<P>, VerbOf<P>>> {
   requireAsking(options);
+  const policy = readPolicy(options.policy ?? {}, options.tlp ?? 'clear');
   const environment = options.environment ?? processEnvironment();
   const redactor = options.redactor ?? new Redactor();
   for (const password of proxyPasswords(environment)) redactor.add(password);
@@ -68,7 +70,7 @@ export async function createSession<const P extends readonly Plugin[] = readonly
   }
   const keeping = await openKeeping(keepingOf(options), parts, modeOf(options));
   releases.push(() => keeping.close());
-  return new Session({ container, keeping, options, releases });
+  return new Session({ container, keeping, options, policy, releases });
 }
 
 /** @throws OPTIONS_INVALID */

@@ -5,6 +5,7 @@ import type { Log } from '../io/log.ts';
 import type { NetworkOptions } from '../io/network.ts';
 import type { TelemetryOptions } from '../io/telemetry/open-telemetry.ts';
 import type { Redactor } from '../io/redact.ts';
+import type { PolicySettings } from '../pivot/policy.ts';
 import type { TimeRange } from '../pivot/pivot.ts';
 import type { Concurrency } from '../pivot/rooms.ts';
 import type { CacheSettings, QuotaSettings } from './keeping.ts';
@@ -18,6 +19,8 @@ export interface SessionOptions<P extends readonly Plugin[]> {
   readonly configFolder?: string;
   /** How unmarked entities are treated. Default: `clear`. */
   readonly tlp?: Tlp;
+  /** Who may be told of what: own networks and domains, passive mode, purposes. */
+  readonly policy?: PolicySettings;
   /** For pivots that need one. */
   readonly timeRange?: TimeRange;
   /** Answers requests from the recorded replies in this folder, and from nowhere else. */

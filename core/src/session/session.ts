@@ -1,10 +1,12 @@
-import { detectKind, entityClass, entityClasses, type EntityClass, type kinds } from '@pivotkit/entities';
+import { detectKind, entityClass, entityClasses, type Entity, type EntityClass, type kinds } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
 import type { ContextOptions, PipelineRuntime } from '../pipeline/runtime.ts';
 import type { Source } from '../pipeline/source.ts';
 import { attachPivots } from '../pivot/attach.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
+import { explainDecision, type PolicyDecision } from '../pivot/gate.ts';
+import { readInput } from '../pivot/inputs.ts';
 import { referenceOf } from '../pivot/pivot-function.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
 import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts';
@@ -14,6 +16,7 @@ import { Revalidation } from '../pivot/revalidation.ts';
 import { Rooms } from '../pivot/rooms.ts';
 import type { RunBounds } from '../pivot/run-bounds.ts';
 import type { RunContext } from '../pivot/run-context.ts';
+import type { Policy } from '../pivot/policy.ts';
 import { requireReady, runPivot } from '../pivot/run-pivot.ts';
 import { bookCheck } from './book-check.ts';
 import { checkServices, type CheckOptions, type PluginCheck } from '../plugin/check-services.ts';
@@ -50,6 +53,7 @@ export interface SessionParts {
   readonly container: SessionContainer;
   readonly keeping: Keeping;
   readonly options: SessionOptions<readonly Plugin[]>;
+  readonly policy: Policy;
   readonly releases: readonly (() => void | Promise<void>)[];
 }
 
@@ -61,6 +65,7 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   readonly #keeping: Keeping;
   readonly #mode: Mode;
   readonly #options: SessionOptions<readonly Plugin[]>;
+  readonly #policy: Policy;
   readonly #releases: readonly (() => void | Promise<void>)[];
   readonly #runtime: PipelineRuntime;
   readonly #rooms: Rooms;
@@ -68,7 +73,8 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   readonly #revalidation = new Revalidation();
   #closed = false;
 
-  constructor({ container, keeping, options, releases }: SessionParts) {
+  constructor({ container, keeping, options, policy, releases }: SessionParts) {
+    this.#policy = policy;
     this.#keeping = keeping;
     this.#container = container;
     this.#parts = container.parts;
@@ -160,6 +166,17 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   }
 
   /**
+   * Whether a pivot may be asked about a value, who would be told, and what each rule of the policy says. Asks nobody.
+   * @throws PIVOT_INPUT_INVALID when the value is no entity of the pivot's kind
+   */
+  decision(pivot: { readonly pivot: Pivot; readonly kind: string }, value: string | Entity): PolicyDecision {
+    const { target, cls } = referenceOf(pivot);
+    const input = readInput(target.pivot, cls, value);
+    if (!input.ok) throw new PivotKitError('PIVOT_INPUT_INVALID', { pivot: target.pivot.name, input: input.reason });
+    return explainDecision(input.entity, target, this.#runtime.policy);
+  }
+
+  /**
    * Lets go of connections and of what plugins hold, after a few seconds at most for what is asked anew in the
    * background. The session cannot be used afterwards.
    */
@@ -192,7 +209,7 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   #createRuntime(): PipelineRuntime {
     const { registry } = this.#parts;
     return {
-      policy: { unmarked: this.#options.tlp ?? 'clear' },
+      policy: this.#policy,
       pivotsOf: (kind) =>
         registry.pivotsOf(kind).map((target) => pivotInfo(target, kind, this.#mode, this.#keepsAnswers)),
       verb: (name) => registry.verb(name),

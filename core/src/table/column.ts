@@ -1,5 +1,6 @@
 import type { ColumnSpec } from './column-spec.ts';
 import { gatherCodes, gatherVector } from './gather-vector.ts';
+import { gatherMarks, type Marks } from './marks.ts';
 import type { Vector } from './vector.ts';
 
 /**
@@ -11,11 +12,13 @@ export interface Origin {
   readonly source: unknown;
 }
 
-/** A column: what it says about itself, its cells, and where they came from. */
+/** A column: what it says about itself, its cells, where they came from, and how restricted they are. */
 export interface Column {
   readonly spec: ColumnSpec;
   readonly vector: Vector;
   readonly origin?: Origin;
+  /** Absent: no cell is marked. */
+  readonly marks?: Marks;
 }
 
 /** Columns by name, in the order of the table. */
@@ -33,31 +36,35 @@ export function columnGatherer(index: Uint32Array): (column: Column) => Column {
     origins.set(origin, gathered);
     return gathered;
   };
+  const marks = new Map<Marks, Marks>();
+  const gatherMarked = (known: Marks): Marks => {
+    const gathered = marks.get(known) ?? gatherMarks(known, index);
+    marks.set(known, gathered);
+    return gathered;
+  };
   return (column) => {
-    const { spec, origin } = column;
-    return lazyColumn(spec, () => gatherVector(column.vector, index), origin && gatherOrigin(origin));
+    const { spec, origin, marks: known } = column;
+    const carried = {
+      ...(origin !== undefined && { origin: gatherOrigin(origin) }),
+      ...(known !== undefined && { marks: gatherMarked(known) }),
+    };
+    return lazyColumn(spec, () => gatherVector(column.vector, index), carried);
   };
 }
 
 /** The same cells under another spec, still unread. */
 export function withSpec(column: Column, spec: ColumnSpec): Column {
-  return lazyColumn(spec, () => column.vector, column.origin);
+  const { origin, marks } = column;
+  const carried = { ...(origin !== undefined && { origin }), ...(marks !== undefined && { marks }) };
+  return lazyColumn(spec, () => column.vector, carried);
 }
 
 /** The vector is an own property, so that a copy by `{...column}` has it, too; it is made once. */
-function lazyColumn(spec: ColumnSpec, make: () => Vector, origin: Origin | undefined): Column {
+function lazyColumn(spec: ColumnSpec, make: () => Vector, carried: Pick<Column, 'origin' | 'marks'>): Column {
   const vector = once(make);
-  if (origin === undefined) {
-    return {
-      spec,
-      get vector() {
-        return vector();
-      },
-    };
-  }
   return {
+    ...carried,
     spec,
-    origin,
     get vector() {
       return vector();
     },

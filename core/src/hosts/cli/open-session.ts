@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
 import { processEnvironment, type Environment } from '../../io/environment.ts';
+import type { PolicySettings } from '../../pivot/policy.ts';
 import {
   configurePlugins,
   referenceOf,
@@ -26,6 +27,8 @@ export interface GlobalOptions extends LookupOptions, LogOptions {
   readonly record?: string;
   readonly live?: boolean;
   readonly tlp?: string;
+  readonly passive?: boolean;
+  readonly purpose?: string;
   readonly last?: string;
 }
 
@@ -39,7 +42,7 @@ export interface OpenedSession extends AsyncDisposable {
 }
 
 export async function loadConfiguration(options: GlobalOptions): Promise<LoadedConfig> {
-  const { config, live, offline, replay, record, tlp, last } = options;
+  const { config, live, offline, replay, record, tlp, last, passive, purpose } = options;
   if (live === true && (offline === true || replay !== undefined))
     throw new PivotKitError('USAGE_INVALID', {
       problem: '--live contradicts --offline and --replay',
@@ -54,7 +57,7 @@ export async function loadConfiguration(options: GlobalOptions): Promise<LoadedC
     folder: process.cwd(),
     ...(config !== undefined && { file: config }),
     environment: processEnvironment(),
-    flags: { offline, replay, tlp, last, ...lookupFlags(options) },
+    flags: { offline, replay, tlp, last, policy: { passive, purpose }, ...lookupFlags(options) },
     leaveOut: [
       ...(live === true || record !== undefined ? ['offline', 'replay'] : []),
       ...(isFolder(options.cache) ? ['cache.store'] : []),
@@ -143,7 +146,7 @@ export async function startSession(
   plugins: ConfiguredPlugins,
   extra: Omit<SessionOptions<[]>, 'plugins' | 'config'> = {},
 ): Promise<Session> {
-  const { tlp, replay, offline, network } = settings;
+  const { tlp, replay, offline, network, policy } = settings;
   return createSession({
     plugins: plugins.loaded.map(({ plugin }) => plugin),
     config: plugins.config,
@@ -151,11 +154,21 @@ export async function startSession(
     redactor: processRedactor,
     ...extra,
     ...(tlp !== undefined && { tlp }),
+    ...(policy !== undefined && { policy: policyOf(policy) }),
     ...(replay !== undefined && { replay }),
     ...(offline !== undefined && { offline }),
     ...(network !== undefined && { network: defined(network) }),
   });
 }
+
+/** The settings without members that are undefined. */
+const policyOf = ({ own, purposes, ...others }: NonNullable<LoadedConfig['settings']['policy']>): PolicySettings => ({
+  ...defined(others),
+  ...(own !== undefined && { own: defined(own) }),
+  ...(purposes !== undefined && {
+    purposes: Object.fromEntries(Object.entries(purposes).map(([name, rule]) => [name, defined(rule)])),
+  }),
+});
 
 function requirePlugins({ loaded, problems }: ConfiguredPlugins, { file }: LoadedConfig): void {
   const [first, ...others] = problems.map(({ error }) => error);

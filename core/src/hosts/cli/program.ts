@@ -44,6 +44,8 @@ function addGlobalOptions(program: Command): void {
     .option('--record <folder>', 'keep every reply, without credentials, for --replay')
     .option('--live', 'ask the services themselves, even where the configuration says replay or offline')
     .option('--tlp <level>', 'marking of unmarked values: clear, green, amber, amber+strict, red')
+    .option('--passive', 'do nothing that a target could notice')
+    .option('--purpose <name>', 'what the questions are for: one of policy.purposes in the configuration')
     .option('--last <span>', 'time range up to now, such as 7d')
     .option('--verbose', 'write a log to standard error')
     .option('--debug', 'show where errors came from, and a log with the reason of every refusal')

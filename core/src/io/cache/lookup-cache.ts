@@ -1,3 +1,5 @@
+import type { Tlp } from '@pivotkit/entities';
+
 /** What an answer is stored under: everything that changes the answer, and nothing secret. */
 export interface CacheKey {
   readonly plugin: string;
@@ -15,7 +17,7 @@ export interface CacheKey {
 
 /** The two outcomes worth keeping; what was throttled, skipped or failed is asked again. */
 export type CachedResult =
-  | { readonly status: 'found'; readonly rows: readonly object[]; readonly note?: string }
+  | { readonly status: 'found'; readonly rows: readonly object[]; readonly note?: string; readonly marking?: Tlp }
   | { readonly status: 'not-found'; readonly note?: string };
 
 export interface CachedAnswer {

@@ -1,3 +1,4 @@
+import { tlpSchema } from '@pivotkit/entities';
 import { z } from 'zod';
 import type { CachedAnswer, CacheEntry } from './lookup-cache.ts';
 import { pack, unpack } from './typed-text.ts';
@@ -11,6 +12,7 @@ const result = z.discriminatedUnion('status', [
     // Cells are taken as they are: a copy would lose names such as `__proto__`.
     rows: z.array(z.custom<object>((row) => typeof row === 'object' && row !== null)),
     note: z.string().exactOptional(),
+    marking: tlpSchema.exactOptional(),
   }),
   z.object({ status: z.literal('not-found'), note: z.string().exactOptional() }),
 ]);
@@ -79,9 +81,14 @@ export function lifetimeMs({
 }
 
 /** Not a copy of the object in hand, which may carry more (its age). */
-const plainAnswer = ({ storedAtMs, result: { status, note, ...rest } }: CachedAnswer): object => ({
+const plainAnswer = ({ storedAtMs, result }: CachedAnswer): object => ({
   storedAtMs,
-  result: { status, ...('rows' in rest ? { rows: rest.rows } : {}), ...(note === undefined ? {} : { note }) },
+  result: {
+    status: result.status,
+    ...('rows' in result && { rows: result.rows }),
+    ...(result.note !== undefined && { note: result.note }),
+    ...('marking' in result && result.marking !== undefined && { marking: result.marking }),
+  },
 });
 
 function previousOf(now: CachedAnswer, { answer: before, previous }: StoredAnswer): CachedAnswer | undefined {

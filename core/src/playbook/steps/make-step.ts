@@ -1,4 +1,5 @@
 import type { Step } from '../../pipeline/step.ts';
+import type { RowMarking } from '../../pivot/markings.ts';
 import type { SortKey } from '../../table/index.ts';
 import { defined } from '../defined.ts';
 import { makeStep, type PlaybookPipeline } from '../host.ts';
@@ -47,6 +48,8 @@ export function stepFor(definition: StepDefinition, context: StepContext): Step 
       const { invalid: onError } = definition;
       return add((pipeline) => pipeline.parseJson(definition.parseJson, onError === undefined ? {} : { onError }));
     }
+    case 'mark':
+      return add((pipeline) => pipeline.mark(markingOf(definition)));
     case 'flatten':
       return add((pipeline) => pipeline.flatten(definition.flatten));
     case 'join':
@@ -60,3 +63,5 @@ const displayText = ({ display }: StepOf<'display'>): string =>
   display.title === undefined ? 'show' : `show '${display.title}'`;
 
 const sortKey = (key: string | StepSortKey): string | SortKey => (typeof key === 'string' ? key : defined(key));
+
+const markingOf = ({ mark }: StepOf<'mark'>): RowMarking => (typeof mark === 'string' ? { tlp: mark } : defined(mark));

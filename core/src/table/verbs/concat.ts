@@ -3,6 +3,7 @@ import type { Column } from '../column.ts';
 import { originJoiner } from '../concat-origins.ts';
 import { concatVectors, holdsNothing } from '../concat-vectors.ts';
 import { columnMissing, columnarOf, withoutIndex, type Columnar } from '../columnar.ts';
+import { concatMarks } from '../marks.ts';
 import { vectorOf } from '../vector-of.ts';
 import type { Vector } from '../vector.ts';
 
@@ -49,8 +50,13 @@ function concatColumn(
     typed.map((column) => column.spec),
   );
   const origin = joinOrigins(columns.map((column) => column?.origin));
-  const whole = { spec: known.length < columns.length ? alsoNullWhen(spec, lacking) : spec, vector };
-  return origin === undefined ? whole : { ...whole, origin };
+  const sizes = columnars.map(({ size }) => size);
+  const marks = concatMarks(
+    columns.map((column) => column?.marks),
+    sizes,
+  );
+  const said = known.length < columns.length ? alsoNullWhen(spec, lacking) : spec;
+  return { spec: said, vector, ...(origin && { origin }), ...(marks && { marks }) };
 }
 
 function nulls(kind: Vector['kind'], size: number): Vector {

@@ -2,7 +2,8 @@ import { addColumns, requireFree, type AddColumnsOptions } from '../add-columns.
 import type { Row } from '../cell.ts';
 import { ColumnBuilder } from '../column-builder.ts';
 import type { ColumnSpec } from '../column-spec.ts';
-import type { Columnar } from '../columnar.ts';
+import { withoutIndex, type Columnar } from '../columnar.ts';
+import { strictestMarks, withMarks } from '../marks.ts';
 import { rowViews } from '../row-view.ts';
 
 export interface DeriveOptions extends AddColumnsOptions {
@@ -14,7 +15,8 @@ export interface DeriveOptions extends AddColumnsOptions {
 export type Deriver<R extends object = Row> = (row: R, i: number) => unknown;
 
 /**
- * New columns, cell by cell from the row as it was before. Rows: n → n, order kept.
+ * New columns, cell by cell from the row as it was before. Rows: n → n, order kept. A new cell is as restricted as the
+ * strictest of its row, since the function can read all of them.
  * @throws TABLE_COLUMN_TAKEN when a name exists and `overwrite` is not asked for.
  * @throws TABLE_CELL_INVALID when a function gives what cannot be a cell, or not one of the stated type.
  */
@@ -36,9 +38,10 @@ export function derive<R extends object = Row>(
   });
   const view = rowViews<R>(columnar);
   for (let i = 0; i < columnar.size; i++) for (const { cellOf, builder } of derived) builder.push(cellOf(view(i), i));
+  const marks = strictestMarks(withoutIndex(columnar).columns.values(), columnar.size);
   return addColumns(
     columnar,
-    derived.map(({ name, builder, spec }) => [name, builder.column(spec)] as const),
+    derived.map(({ name, builder, spec }) => [name, withMarks(builder.column(spec), marks)] as const),
     options,
   );
 }

@@ -21,10 +21,10 @@ export function explode(columnar: Columnar, name: string): Columnar {
     }
   }
   const columns = new Map(gatherColumns(withoutIndex(columnar).columns, Uint32Array.from(rows)));
-  const { origin } = columns.get(name) ?? {};
+  const { origin, marks } = columns.get(name) ?? {};
   const said = builder.hasNull ? alsoNullWhen(spec, 'the list is empty') : spec;
   const exploded = { spec: { ...said, type: builder.type }, vector: builder.build() };
-  columns.set(name, origin === undefined ? exploded : { ...exploded, origin });
+  columns.set(name, { ...exploded, ...(origin && { origin }), ...(marks && { marks }) });
   return { size: rows.length, columns };
 }
 

@@ -20,7 +20,8 @@ export interface FlattenOptions {
  */
 export function flatten(columnar: Columnar, name: string, options: FlattenOptions = {}): Columnar {
   const whole = withoutIndex(columnar);
-  const { origin } = columnOf(whole, name);
+  const { origin, marks } = columnOf(whole, name);
+  const carried = { ...(origin && { origin }), ...(marks && { marks }) };
   const fields = fieldColumns(whole, name, options.depth ?? 1);
   const columns = new Map<string, Column>();
   for (const [other, column] of whole.columns) {
@@ -31,7 +32,7 @@ export function flatten(columnar: Columnar, name: string, options: FlattenOption
     }
     for (const [field, column] of fields) {
       requireFree(columns, field);
-      columns.set(field, origin === undefined ? column : { ...column, origin });
+      columns.set(field, { ...column, ...carried });
     }
   }
   return { size: whole.size, columns };

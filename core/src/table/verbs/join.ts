@@ -6,6 +6,7 @@ import { columnGatherer, withSpec, type Column } from '../column.ts';
 import { concatVectors } from '../concat-vectors.ts';
 import { columnOf, rowNumbers, withoutIndex, type Columnar } from '../columnar.ts';
 import { gatherCodes, gatherVector } from '../gather-vector.ts';
+import { gatherMarks, withMarks } from '../marks.ts';
 import { matchKeys, type KeyMatch, type RowKeys } from '../match-keys.ts';
 import { cellReader } from '../row-reader.ts';
 import { noRow } from '../vector.ts';
@@ -197,7 +198,8 @@ function assemble(left: Columnar, right: Columnar, { rows, pairs, options }: Joi
   const columns = new Map<string, Column>();
   for (const [name, column] of left.columns) {
     const taken = takeLeft(column);
-    if (isShared(name, pairs)) columns.set(name, keyColumn(taken, columnOf(right, name), rows));
+    if (isShared(name, pairs))
+      columns.set(name, markedKey(keyColumn(taken, columnOf(right, name), rows), columnOf(right, name), rows));
     else columns.set(name, how === 'right' || how === 'outer' ? nullable(taken) : taken);
   }
   for (const [name, column] of right.columns) {
@@ -206,6 +208,11 @@ function assemble(left: Columnar, right: Columnar, { rows, pairs, options }: Joi
     columns.set(joinedName(name, options), how === 'left' || how === 'outer' ? nullable(taken) : taken);
   }
   return { size: rows.right.length, columns };
+}
+
+/** A key stands for both sides, so the stricter of them counts. */
+function markedKey(key: Column, right: Column, rows: RowPairs): Column {
+  return right.marks === undefined ? key : withMarks(key, gatherMarks(right.marks, rows.right));
 }
 
 function nullable(column: Column): Column {
