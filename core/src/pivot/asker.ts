@@ -1,5 +1,4 @@
-import type { Entity, EntityClass } from '@pivotkit/entities';
-import { strictestTlp } from '@pivotkit/entities';
+import type { Entity } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import type { AskablePivot, Asker, Asks } from './askable-pivot.ts';
 import { sameAs, usable } from './candidates.ts';
@@ -8,6 +7,7 @@ import { distinctQuestions } from './distinct-questions.ts';
 import { readInput, type Input } from './inputs.ts';
 import { failed } from './lookup-result.ts';
 import { unasked, type Lookup, type LookupBehind } from './lookup.ts';
+import { withMarking } from './markings.ts';
 import { checkOptions } from './check-options.ts';
 import type { Candidate } from './pivot.ts';
 import { runHead } from './run-head.ts';
@@ -126,7 +126,7 @@ export function inputsFor(
     const about = asks.about === undefined ? input : asks.about(input, candidate);
     return about === undefined || about.kind !== candidate.kind
       ? nothingToAsk(input, candidate)
-      : readInput(candidate.target.pivot, candidate.cls, asStrictAs(input, about, candidate.cls));
+      : readInput(candidate.target.pivot, candidate.cls, withMarking(candidate.cls, about, input.marking));
   });
 }
 
@@ -136,8 +136,3 @@ const nothingToAsk = ({ kind }: Entity, candidate: Candidate): Input => ({
   text: '',
   reason: `the ${kind} leads to no ${candidate.kind}`,
 });
-
-function asStrictAs(input: Entity, about: Entity, cls: EntityClass): Entity {
-  const marking = strictestTlp([input.marking, about.marking]);
-  return marking === about.marking ? about : cls.create({ ...about, marking });
-}
