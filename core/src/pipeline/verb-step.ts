@@ -34,7 +34,7 @@ function markResult({ result, columns }: Verb, made: Table<object>, from: Table<
 }
 
 const lostMarks = (made: Table<object>, from: Table<object>, name: string): boolean =>
-  made.column(name as never).marks === undefined && from.column(name as never).marks !== undefined;
+  made.column(name).marks === undefined && from.column(name).marks !== undefined;
 
 /** The verb gets exactly the types it declared; they were erased when it was put in one list with others. */
 async function runVerb(

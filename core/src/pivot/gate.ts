@@ -15,7 +15,7 @@ interface Rule {
   /** What the rule asks, for people. */
   readonly text: string;
   /** Why the question may not leave; undefined = this rule has nothing against it. */
-  refuse(given: Case): string | undefined;
+  readonly refuse: (given: Case) => string | undefined;
 }
 
 /** All that stands between a question and the outside, in this order; the first rule that refuses decides. */

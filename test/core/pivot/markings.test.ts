@@ -154,7 +154,7 @@ describe('what follows from a red row stays red', () => {
         .derive({ asked: (row) => [row.ip, '8.0.1.1'] })
         .explode('asked')
         .filter((row) => row.team === 'a')
-        .pivot(outside, ask as never),
+        .pivot(outside, ask),
     'an object taken apart': ({ from, outside }) =>
       from()
         .derive({ raw: (row) => ({ asked: row.ip }) })
@@ -166,7 +166,7 @@ describe('what follows from a red row stays red', () => {
         .derive({ asked: (row) => JSON.stringify(row.ip) })
         .parseJson('asked')
         .filter((row) => row.team === 'a')
-        .pivot(outside, ask as never),
+        .pivot(outside, ask),
     'the table of a verb': ({ from, outside }) => from().verb('outside.copied', {}).pivot(outside, { column: 'copy' }),
     'a column of a verb': ({ from, outside }) =>
       from()

@@ -84,7 +84,7 @@ describe('a pivot that submits', () => {
   });
 
   test('is not cached: each call hands over anew, one run never twice', async () => {
-    const { sent, session, scan } = await scannerSession({ cache: { store: 'memory:' } });
+    const { sent, session, scan } = await scannerSession({ cache: { folder: 'out', store: 'memory:' } });
     await session.entities.Url.scanner(url, consented);
     await session.entities.Url.scanner(url, consented);
     expect(sent.length).toBe(2);
