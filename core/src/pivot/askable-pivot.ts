@@ -63,7 +63,7 @@ export interface Asker {
    * what happened to a look-up is its status. Calls may overlap.
    * @throws PIVOT_NOT_ASKABLE for a pivot that is none of `pivots` and for what is no input, OPTIONS_INVALID
    */
-  ask(pivot: AskablePivot, inputs: readonly Entity[], options?: object): Promise<readonly Lookup[]>;
+  readonly ask: (pivot: AskablePivot, inputs: readonly Entity[], options?: object) => Promise<readonly Lookup[]>;
 }
 
 /** Letters and digits in lower case: `abuse.ch` and `AbuseCh` are one name. */
