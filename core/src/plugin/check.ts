@@ -14,7 +14,7 @@ export interface Problem {
   readonly problem: string;
 }
 
-const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const contributionName = /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)?$/;
 const memberName = /^[a-z][A-Za-z0-9]*$/;
 const columnTypes = new Set(['text', 'number', 'bigint', 'boolean', 'time', 'list', 'object', 'any']);

@@ -103,8 +103,8 @@ function findPlugin({ name, folder, where }: PluginRequest): string {
     throw new PivotKitError('PLUGIN_NOT_FOUND', { plugin: name, where, suggestion: `There is no file ${file}.` });
   }
   for (const packageName of packageNames(name)) {
-    const found = findPackage(packageName, folder);
-    if (found !== undefined) return entryOf(found, packageName);
+    const entry = packageEntry(packageName, folder);
+    if (entry !== undefined) return entry;
   }
   throw new PivotKitError('PLUGIN_NOT_FOUND', { plugin: name, where, suggestion: suggestionFor(name, folder) });
 }
@@ -159,6 +159,12 @@ const namesIn = (folder: string, prefix: string): string[] =>
 /** How plugin packages are called; others say it by the keyword `pivotkit-plugin`. */
 export const isPluginName = (name: string): boolean => /^(@pivotkit\/plugin-|(@[^/]+\/)?pivotkit-plugin-)./.test(name);
 
+/** The module that an installed package's name leads to. @throws PLUGIN_NOT_LOADED when it exports nothing */
+export function packageEntry(name: string, folder: string): string | undefined {
+  const found = findPackage(name, folder);
+  return found === undefined ? undefined : entryOf(found, name);
+}
+
 const manifest = z.object({ exports: z.unknown().optional(), main: z.string().optional() });
 
 /** In a checkout this runs from its sources, and so do the packages beside it. */
@@ -170,8 +176,8 @@ const conditions = new Set([
   ...(import.meta.filename.endsWith('.ts') ? ['pivotkit-source'] : []),
 ]);
 
-/** The module a package's name leads to, as Node finds it (https://nodejs.org/api/esm.html, read 2026-11-20). */
-function entryOf(folder: string, name: string): string {
+/** The module of the package in a folder, as Node finds it (https://nodejs.org/api/esm.html, read 2026-11-20). @throws PLUGIN_NOT_LOADED */
+export function entryOf(folder: string, name: string): string {
   const { exports, main = 'index.js' } = manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
   const entry = exports === undefined ? main : targetOf(isRecord(exports) && '.' in exports ? exports['.'] : exports);
   if (entry !== undefined) return join(folder, entry);

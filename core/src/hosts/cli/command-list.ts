@@ -15,6 +15,8 @@ export function addCommands(context: CommandContext): void {
   addCache(context);
   addQuotas(context);
   addCompletion(context);
+  addNew(context);
+  addTestPlugin(context);
 }
 
 const joinOption = (): Option =>
@@ -225,5 +227,36 @@ function addCompletion(context: CommandContext): void {
     .action(async (shell: string, _, command: Command) => {
       const { runCompletionCommand } = await import('./commands/completion.ts');
       context.end(await runCompletionCommand(shell, command.optsWithGlobals(), context));
+    });
+}
+
+function addNew(context: CommandContext): void {
+  context.program
+    .command('new')
+    .summary('begin a plugin of your own')
+    .description(
+      'Writes a plugin package that works: a provider over HTTP, its tests, its README. Nothing is overwritten.\nSee docs/write-a-provider.md.',
+    )
+    .addArgument(new Argument('<what>', 'what to begin').choices(['plugin']))
+    .argument('<name>', 'name of the plugin: lower case with hyphens, such as acme-reputation')
+    .option('--folder <folder>', 'where it goes (default: pivotkit-plugin-NAME)')
+    .action(async (_what: string, name: string, _, command: Command) => {
+      const { runNewPluginCommand } = await import('./commands/new-plugin.ts');
+      context.end(await runNewPluginCommand(name, command.optsWithGlobals(), context));
+    });
+}
+
+function addTestPlugin(context: CommandContext): void {
+  context.program
+    .command('test-plugin')
+    .summary('whether a plugin keeps the rules')
+    .description(
+      'Looks at every rule of @pivotkit/testkit, with what test/suite.ts of the package exports: `plugin` and `setup`.\nSays of a rule that is broken what was expected, what happened and how to mend it; then the exit code is 1.',
+    )
+    .argument('[package]', 'folder or name of a plugin package', '.')
+    .option('--rule <name>', 'this rule alone', gathered)
+    .action(async (target: string, _, command: Command) => {
+      const { runTestPluginCommand } = await import('./commands/test-plugin.ts');
+      context.end(await runTestPluginCommand(target, command.optsWithGlobals(), context));
     });
 }
