@@ -74,7 +74,8 @@ function pack({ folder, manifest }: WorkspacePackage): { readonly tarball: strin
 }
 
 function contentFaults(folder: string, files: readonly string[]): readonly string[] {
-  const allowed = /^(?:package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|dist\/[\w/-]+(?:\.js|\.d\.ts)|templates\/[\w/.-]+)$/;
+  const allowed =
+    /^(?:package\.json|README\.md|LICENSE|bin\/[\w-]+\.js|dist\/[\w/-]+(?:\.js|\.d\.ts)|templates\/[\w/.-]+)$/;
   const stale = builtFilesWithoutSource(folder).filter((path) => files.includes(path));
   const required = ['package.json', 'README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts'];
   return [
