@@ -4,7 +4,7 @@ import { addressScope, embeddedIpv4, isPublicAddress } from './address-scope.ts'
 import { defineEntity, entityAttribute, registerEntity } from './entity.ts';
 import { GeoLocation } from './geo-location.ts';
 import type { CanonicalIp } from './normalize/ip.ts';
-import { ipv4Number, normalizeIp } from './normalize/ip.ts';
+import { ipv4Number, ipv6Words, normalizeIp } from './normalize/ip.ts';
 import type { Parsed } from './parsed.ts';
 import { accepted, originalBeside } from './parsed.ts';
 import { refang } from './refang.ts';
@@ -56,6 +56,14 @@ export class IpAddress extends defineEntity({
   /** What the address is for, after the IANA registries (`public`, `private`, `link-local`, `documentation` …). */
   get scope(): AddressScope {
     return addressScope(this.address) ?? 'reserved';
+  }
+
+  /** Name of its records in the DNS: `4.4.8.8.in-addr.arpa` (RFC 1035 §3.5), IPv6 by its 32 digits under `ip6.arpa` (RFC 3596 §2.5). */
+  get reverseName(): string {
+    const words = ipv6Words(this.address);
+    if (words === undefined) return `${this.address.split('.').toReversed().join('.')}.in-addr.arpa`;
+    const digits = words.map((word) => word.toString(16).padStart(8, '0')).join('');
+    return `${digits.split('').toReversed().join('.')}.ip6.arpa`;
   }
 
   /** The IPv4 address inside an IPv6 one (NAT64, 6to4, Teredo), if there is one. */

@@ -29,7 +29,7 @@ export const reverse = definePivot({
 });
 
 async function reverseOne(address: IpAddress, call: Call<Options, State>): Promise<LookupResult<Row>> {
-  const outcome = await askAbout(reverseName(address.address), 'PTR', call);
+  const outcome = await askAbout(address.reverseName, 'PTR', call);
   const found = 'reply' in outcome ? recordsOf(outcome.reply.answers, 'PTR') : [];
   const isAuthentic = 'reply' in outcome && outcome.reply.isAuthentic;
   const named = found.filter(({ data }) => Dns.parse(data).ok);
@@ -56,20 +56,4 @@ async function leadsBack(name: string, address: IpAddress, call: Call<Options, S
   return outcome.reply.answers.some(
     (record) => (record.type === 'A' || record.type === 'AAAA') && IpAddress.create(record.data).equals(address),
   );
-}
-
-/** `8.8.4.4` → `4.4.8.8.in-addr.arpa` (RFC 1035 §3.5); IPv6 by its 32 digits under `ip6.arpa` (RFC 3596 §2.5). */
-export function reverseName(address: string): string {
-  if (!address.includes(':')) return `${address.split('.').toReversed().join('.')}.in-addr.arpa`;
-  return `${hexDigits(address).split('').toReversed().join('.')}.ip6.arpa`;
-}
-
-function hexDigits(address: string): string {
-  const [head = [], tail] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  const groups = [...head];
-  if (tail !== undefined) {
-    while (groups.length + tail.length < 8) groups.push('0');
-    groups.push(...tail);
-  }
-  return groups.map((group) => group.padStart(4, '0')).join('');
 }

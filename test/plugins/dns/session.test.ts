@@ -1,9 +1,9 @@
 import { createSession } from '@pivotkit/core';
+import { IpAddress } from '@pivotkit/entities';
 import { dns } from '@pivotkit/plugin-dns';
 import type { Answer } from 'dns-packet';
 import { afterEach, describe, expect, test } from 'vitest';
 import { formatText } from '../../../core/src/table/format/text.ts';
-import { reverseName } from '../../../plugins/dns/src/reverse.ts';
 import { startDnsServer, type AnswerName, type DnsAnswer, type DnsServer } from '../../support/dns-server.ts';
 
 const servers: DnsServer[] = [];
@@ -243,7 +243,7 @@ describe('dns.reverse', () => {
     ['::1', '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa'],
     ['2001:db8:1:2:3:4:5:6', '6.0.0.0.5.0.0.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa'],
   ])('%s is %s', (address, name) => {
-    expect(reverseName(address)).toBe(name);
+    expect(IpAddress.create(address).reverseName).toBe(name);
   });
 });
 
