@@ -214,6 +214,7 @@ export const errorCodes = {
   SECRET_UNAVAILABLE: { message: "The secret '{name}' cannot be had: {problem}.", hint: '' },
   // pipelines and verbs
   VERB_UNKNOWN: { message: "There is no verb '{verb}'.", hint: '{suggestion}' },
+  VERB_INPUT_UNFIT: { message: "'{verb}' cannot work on these rows: {problem}.", hint: '{suggestion}' },
   STEP_FAILED: { message: "The step '{name}'{place} failed: {problem}.", hint: '' },
   RUN_CANCELLED: {
     message: 'The run was cancelled in step {step} of {steps} ({name}).',
