@@ -78,6 +78,7 @@ export class World implements AsyncDisposable {
 
   /** Asks about the inputs in one run; `outcomes[i]` is that of `inputs[i]`. @throws when the look-up hangs */
   async ask({ kind, pivot, setup }: Question, inputs: readonly Input[]): Promise<readonly Outcome[]> {
+    if (inputs.length === 0) return [];
     const rows = inputs.map((input, place) => ({ [placeColumn]: place, [inputColumn]: input }));
     const step = { ...setup.options, column: inputColumn as never };
     const asked = this.session.from(rows).pivot(this.session.pivot(kind, pivot), step).run();
