@@ -71,6 +71,7 @@ export const behaviour = definePivot({
   },
   ...terms,
   cost,
+  examples: ["await FileHash.virustotal.behaviour('275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f')"],
   lookup: httpLookup({
     provider,
     request: (input: FileHash | File) => besideRequest(input, 'behaviour_summary'),

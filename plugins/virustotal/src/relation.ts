@@ -28,6 +28,18 @@ interface Relation<N extends string, C extends EntityClass<Thing>, Cols extends 
   readonly cost?: string;
 }
 
+/** Something to ask about, by kind. */
+const sampleOf: Readonly<Record<Thing['kind'], string>> = {
+  IpAddress: '8.8.8.8',
+  Dns: 'www.example.com',
+  Url: 'https://www.example.com/',
+  FileHash: '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f',
+  File: 'malware.exe',
+};
+
+const exampleOf = (name: string, [first]: readonly EntityClass<Thing>[]): string[] =>
+  first === undefined ? [] : [`await ${first.kind}.${name}('${sampleOf[first.kind]}')`];
+
 /** A relation as a pivot: a row for each related object. */
 export const relation = <const N extends string, C extends EntityClass<Thing>, const Cols extends OutputColumns, Item>({
   path,
@@ -39,6 +51,7 @@ export const relation = <const N extends string, C extends EntityClass<Thing>, c
     cost,
     ...declaration,
     ...terms,
+    examples: exampleOf(declaration.name, declaration.from),
     rowsPerInput: 'many',
     columns: shape.columns,
     ...(facets !== undefined && { facets }),

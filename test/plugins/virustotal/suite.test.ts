@@ -39,7 +39,19 @@ const report =
     return { json: { data: { id, type, attributes } } };
   };
 
+const resolution = (host: string) => ({
+  id: `8.8.8.8${host}`,
+  type: 'resolution',
+  attributes: { host_name: host, ip_address: '8.8.8.8', date: 1_700_000_000, resolver: 'R' },
+});
+
+const resolutions = ({ params: { id = '' } }: RoutedRequest): SimulatedReply =>
+  id.startsWith('9.9') || id.startsWith('unknown')
+    ? { json: { data: [], meta: { count: 0 } } }
+    : { json: { data: [resolution(`a.${id.length}.example.net`), resolution('b.example.net')], meta: { count: 2 } } };
+
 pluginSuite({ test }, virustotal, {
+  except: { setup: 'all relations have the look-up of virustotal.resolutions; the others are tested by their replies' },
   readme: readFileSync('plugins/virustotal/README.md', 'utf8'),
   service: ({ secret }) =>
     startSimulator({
@@ -48,6 +60,8 @@ pluginSuite({ test }, virustotal, {
       notFound,
       routes: [
         { path: '/ip_addresses/:id', reply: report('ip_address', 0) },
+        { path: '/ip_addresses/:id/resolutions', reply: resolutions },
+        { path: '/domains/:id/resolutions', reply: resolutions },
         { path: '/domains/:id', reply: report('domain', 1) },
         { path: '/urls/:id', reply: report('url', 2) },
         { path: '/files/:id', reply: report('file', 60) },
@@ -70,6 +84,14 @@ pluginSuite({ test }, virustotal, {
         FileHash: ['f'.repeat(64)],
       },
       rows: { '8.8.8.8': { judgement: 'suspicious', asn: 64_500, votesMalicious: 7 } },
+    },
+    'virustotal.resolutions': {
+      known: { IpAddress: ['8.8.8.8', '1.0.0.10'], Dns: ['www.example.com', 'mail.example.org'] },
+      unknown: { IpAddress: ['9.9.9.9'], Dns: ['unknown.example.com'] },
+      options: { limit: 1000 },
+      endless: (_request, page) => ({
+        json: { data: [resolution(`${page}.example.net`)], meta: { cursor: `cursor-${page}` } },
+      }),
     },
   },
 });
