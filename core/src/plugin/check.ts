@@ -67,7 +67,10 @@ export function checkVerb(plugin: string, verb: Verb): string[] {
   const problems = [
     ...checkName(plugin, verb.name),
     ...problemsIf(isEmpty(verb.description), 'it has no description'),
-    ...checkColumns(verb.columns),
+    // One that changes cells of the columns there are adds none.
+    ...(verb.result === 'added-columns' && Object.keys(verb.columns ?? {}).length === 0
+      ? []
+      : checkColumns(verb.columns)),
     ...problemsIf(typeof verb.options?.safeParse !== 'function', '`options` is no zod schema'),
     ...problemsIf(typeof verb.run !== 'function', '`run` is no function'),
   ];
