@@ -1,0 +1,87 @@
+import {
+  columnMissing,
+  defineVerb,
+  distinctCells,
+  Table,
+  vectorOf,
+  type Cell,
+  type Column,
+  type Log,
+} from '@pivotkit/core';
+import { z } from 'zod';
+import { detectType } from './detect-type.ts';
+import type { Keyed } from './keyed.ts';
+import { maskCell, maskTypes, type MaskType } from './masker.ts';
+
+export interface State {
+  readonly keyed: Keyed;
+}
+
+const options = z.strictObject({
+  /** How columns are masked, by name; goes before what is found out. */
+  columns: z.record(z.string(), z.enum(maskTypes)).default({}),
+  /** Columns that are not named: `detect` masks those that can be told, `auto` masks every text, `keep` and `null` do so. */
+  others: z.enum(['detect', 'auto', 'keep', 'null']).default('detect'),
+});
+
+/**
+ * The table with what names people, hosts and networks replaced by made-up values of the same form. Equal values become
+ * equal, different ones different, in every table that is masked with the same key. Rows: n → n, order kept; null stays
+ * null; numbers, booleans and, unless asked for, times stay.
+ * @throws TABLE_COLUMN_MISSING when `columns` names one that is not there
+ */
+export const maskData = defineVerb({
+  name: 'mask.data',
+  description: 'Replaces names, addresses and identifiers by made-up ones of the same form, the same everywhere',
+  options,
+  columns: {},
+  result: 'added-columns',
+  streamable: true,
+  examples: ["session.from(events).verb('mask.data', { columns: { Message: 'embedded' } })"],
+  run(table, { columns, others }, { state, log, signal, ...call }: MaskCall) {
+    for (const name of Object.keys(columns)) if (!table.hasColumn(name)) throw columnMissing(name, table.columnNames);
+    const kept: string[] = [];
+    const masked = table.columnNames.map((name, i) => {
+      signal.throwIfAborted();
+      const column: Column = columnAt(table, name);
+      const type = columns[name] ?? typeOfOther(table, name, { others, keyed: state.keyed });
+      if (type === undefined && column.spec.type === 'text') kept.push(name);
+      call.progress(i + 1, table.columnNames.length);
+      return [name, maskColumn(table, name, type ?? 'keep', state.keyed)] as const;
+    });
+    if (kept.length > 0)
+      log.warn('columns of text were not masked, since nothing tells what they hold', { columns: kept });
+    return Table.of(masked);
+  },
+});
+
+interface MaskCall {
+  readonly state: State;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  progress(done: number, total: number): void;
+}
+
+const columnAt = (table: Table<object>, name: string): Column => table.column(name);
+
+function typeOfOther(
+  table: Table<object>,
+  name: string,
+  { others, keyed }: { readonly others: 'detect' | 'auto' | 'keep' | 'null'; readonly keyed: Keyed },
+): MaskType | undefined {
+  if (others !== 'detect') return others;
+  const { spec } = columnAt(table, name);
+  if (spec.type === 'list' || spec.type === 'object' || spec.type === 'any') return 'auto';
+  return spec.type === 'text' ? detectType(name, spec, distinctCells(table, name).values, keyed) : 'keep';
+}
+
+/** Each distinct cell is masked once. */
+function maskColumn(table: Table<object>, name: string, type: MaskType, keyed: Keyed): Column {
+  const column = columnAt(table, name);
+  if (type === 'keep') return column;
+  const { codes, values } = distinctCells(table, name);
+  // What is masked is a cell of the same type, or null.
+  const masked = values.map((cell) => maskCell(cell, type, keyed) as Cell);
+  const cells = Array.from(codes, (code) => (code === 0 ? null : (masked[code - 1] ?? null)));
+  return { ...column, vector: vectorOf(column.spec.type, cells) };
+}
