@@ -31,6 +31,7 @@ export {
   type Asker,
   type Asks,
   type Chosen,
+  type NotAsked,
 } from './pivot/askable-pivot.ts';
 export * from './pivot/facet.ts';
 export type { PolicyDecision, PolicyRuleResult } from './pivot/gate.ts';

@@ -33,7 +33,11 @@ export class Url extends defineEntity({
     return accepted({ ...attributes, url: parsed.value, ...original });
   },
   parseCanonical: parseUrl,
-  isPublic: ({ url }) => isPublicHost(urlParts(url).host),
+  // A file is on this machine or on a share of the own network, whatever the host is called.
+  isPublic: ({ url }) => {
+    const { scheme, host } = urlParts(url);
+    return scheme !== 'file' && isPublicHost(host);
+  },
   endpoints: ({ url }) => [urlParts(url).host],
 }) {
   /** Lower case, without the colon. */

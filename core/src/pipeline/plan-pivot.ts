@@ -51,8 +51,10 @@ async function planAsking(asking: Asking, inputs: readonly Input[] | undefined, 
     const parts = await planParts({ asks: pivot.asks, ...chosen }, entities, { asking, column });
     return { ...common, ...asked, ...sumOf(parts), parts, mayStopEarly: chosen.mayStopEarly };
   }
-  if (questions === undefined) return { ...common, ...asked, ...unknownAmounts };
+  if (questions === undefined || inputs === undefined) return { ...common, ...asked, ...unknownAmounts };
   const { refused, open } = gated(questions, asking);
+  const vain = inputs.filter((input) => !input.ok && input.skip === 'not-askable').length;
+  if (vain > 0) refused['skipped(not-askable)'] = vain;
   const { known, aging } = await knownAmong(open, asking);
   const toAsk = open.filter(({ key }) => !known.has(key));
   const isRefused = isAskedOffline(asking) && toAsk.length > 0;

@@ -1,4 +1,4 @@
-import type { Entity } from '@pivotkit/entities';
+import { strictestTlp, type Entity } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { dnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
@@ -34,11 +34,20 @@ export function askOthers(asking: Asking, questions: readonly Question[], answer
     const askedAtMs = context.clock.now().getTime();
     return questions.map(({ key, entity }, i) => {
       const parts = (behind.get(entity) ?? []).filter((part) => part !== undefined);
-      const result = results[i] ?? failed('INTERNAL', { problem: `no result of ${target.pivot.name}` });
+      const answered = results[i] ?? failed('INTERNAL', { problem: `no result of ${target.pivot.name}` });
+      const result = markedBySources(answered, parts);
       const wasAsked = parts.some(({ lookup }) => lookup.askedAtMs !== undefined);
       return { key, result, marking: entity.marking, askedAtMs: wasAsked ? askedAtMs : undefined, behind: parts };
     });
   });
+}
+
+/** As restricted as the strictest of the sources behind it says its own answer is. */
+function markedBySources(result: LookupResult, parts: readonly LookupBehind[]): LookupResult {
+  if (result.status !== 'found') return result;
+  const said = parts.map(({ lookup }) => (lookup.result.status === 'found' ? lookup.result.marking : undefined));
+  const marking = strictestTlp([result.marking, ...said]);
+  return marking === undefined ? result : { ...result, marking };
 }
 
 /** Look-ups in the order they were begun; undefined while one is on its way. */

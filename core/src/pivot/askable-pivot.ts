@@ -25,6 +25,11 @@ export interface AskablePivot {
   readonly unavailable: string | undefined;
 }
 
+/** That asking about a thing is vain or wrong, for people; it must not repeat what is secret. */
+export interface NotAsked {
+  readonly notAsked: string;
+}
+
 /** The pivots that one call asks. */
 export interface Chosen {
   /** Those that cannot be used now are left out. */
@@ -46,10 +51,10 @@ export interface Asks<Options = unknown, State = unknown> {
   /** Those of the candidates that a call asks. Pure. Default: all. @throws OPTIONS_INVALID when the options name others. */
   choose?(options: Options, candidates: readonly AskablePivot[], state: State): Chosen;
   /**
-   * What a pivot is asked about: for candidates of another kind. Pure. undefined = nothing. Default: the entity itself.
-   * Whatever it is, it is marked as strictly as the entity that led to it.
+   * What a pivot is asked about: for candidates of another kind. Pure. undefined = nothing; a reason not to ask becomes
+   * `skipped(not-askable)`. Default: the entity itself. Whatever it is, it is marked as strictly as what led to it.
    */
-  about?(entity: Entity, pivot: AskablePivot): Entity | undefined;
+  about?(entity: Entity, pivot: AskablePivot): Entity | NotAsked | undefined;
   /** What helps where there is nobody to ask, as a sentence without a full stop. */
   readonly whenNone?: string;
 }

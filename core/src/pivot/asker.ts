@@ -124,11 +124,14 @@ export function inputsFor(
 ): readonly Input[] {
   return inputs.map((input) => {
     const about = asks.about === undefined ? input : asks.about(input, candidate);
+    if (about !== undefined && 'notAsked' in about) return notAskableInput(about.notAsked);
     return about === undefined || about.kind !== candidate.kind
       ? nothingToAsk(input, candidate)
       : readInput(candidate.target.pivot, candidate.cls, withMarking(candidate.cls, about, input.marking));
   });
 }
+
+const notAskableInput = (reason: string): Input => ({ ok: false, skip: 'not-askable', text: '', reason });
 
 const nothingToAsk = ({ kind }: Entity, candidate: Candidate): Input => ({
   ok: false,

@@ -5,7 +5,10 @@ import type { Pivot } from './pivot.ts';
 /** What one distinct cell is for a pivot: an entity to ask about, or the reason why there is nothing to ask. */
 export type Input =
   | { readonly ok: true; readonly key: string; readonly entity: Entity }
-  | { readonly ok: false; readonly skip: 'no-value' | 'not-an-entity'; readonly text: string; readonly reason: string };
+  | { readonly ok: false; readonly skip: InputSkip; readonly text: string; readonly reason: string };
+
+/** Why a cell or what it leads to is nothing to ask about. */
+export type InputSkip = 'no-value' | 'not-an-entity' | 'not-askable';
 
 /**
  * Reads a cell as the entity a pivot asks about. Text is refanged and brought into canonical form; null, NaN and empty

@@ -6,6 +6,7 @@ import { PivotKitError } from '../error/pivotkit-error.ts';
 export type SkipReason =
   | 'no-value'
   | 'not-an-entity'
+  | 'not-askable'
   | 'not-public'
   | 'own'
   | 'marking'

@@ -31,7 +31,7 @@ export const unasked = ({
   skip,
   reason,
 }: {
-  readonly skip: 'no-value' | 'not-an-entity';
+  readonly skip: 'no-value' | 'not-an-entity' | 'not-askable';
   readonly reason: string;
 }): Lookup => ({
   key: undefined,

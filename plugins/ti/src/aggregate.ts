@@ -244,7 +244,8 @@ function explain(
 const saysText = (voices: readonly Weighed[]): string =>
   voices
     .map(
-      ({ source, opinion }) => `${source} (${[opinion.judgement, ...(opinion.reasons ?? []).slice(0, 2)].join(', ')})`,
+      ({ source, opinion }) =>
+        `${source} (${[opinion.judgement, ...(opinion.reasons ?? []).filter((reason) => reason !== '').slice(0, 2)].join(', ')})`,
     )
     .join(', ');
 

@@ -1,11 +1,20 @@
-import type { AskablePivot } from '@pivotkit/core';
+import type { AskablePivot, NotAsked } from '@pivotkit/core';
 import { detect, File, FileHash, IpAddress, Unknown, type Detection, type Entity } from '@pivotkit/entities';
+import { worthAsking } from './worth-asking.ts';
 
 /** Kinds that a text without a stated kind may be. */
 export const observableKinds = ['IpAddress', 'Dns', 'Url', 'FileHash'] as const;
 
-/** What a source is asked about where the pivot was asked about `entity`; undefined = it cannot be asked about that. */
-export function observableFor(entity: Entity, { kind }: Pick<AskablePivot, 'kind'>): Entity | undefined {
+/**
+ * What a source is asked about where the pivot was asked about `entity`; undefined = it cannot be asked about that, a
+ * reason = it is not worth it.
+ */
+export function observableFor(entity: Entity, pivot: Pick<AskablePivot, 'kind'>): Entity | NotAsked | undefined {
+  const observable = observableOfKind(entity, pivot);
+  return observable && worthAsking(observable);
+}
+
+function observableOfKind(entity: Entity, { kind }: Pick<AskablePivot, 'kind'>): Entity | undefined {
   if (entity instanceof Unknown) return ofKind(detected(entity).entity, kind);
   if (entity.kind === kind) return entity;
   return entity instanceof File && kind === FileHash.kind ? hashOf(entity) : undefined;

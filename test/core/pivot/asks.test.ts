@@ -19,6 +19,7 @@ import {
 } from '@pivotkit/core';
 import { z } from 'zod';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { markingOfRows } from '../../../core/src/pivot/markings.ts';
 import { fixedClock } from '../../support/clock.ts';
 import { sourcePlugin } from '../../support/sources.ts';
 import { TestClock } from '../../support/test-clock.ts';
@@ -224,6 +225,19 @@ describe('what is asked of others passes the same stations', () => {
       'skipped(not-public)',
       'skipped(not-public)',
     ]);
+  });
+
+  test('policy: what a source marks stays marked in the answer made of it', async () => {
+    const amber = sourcePlugin({
+      name: 'amber',
+      knows: () => ({
+        status: 'found',
+        rows: [{ score: 1, judgement: 'unknown' as const }],
+        marking: 'amber' as const,
+      }),
+    });
+    const frame = await askSum([amber, one(), sumPlugin()], ['9.9.9.9']);
+    expect(markingOfRows(frame.table.select('sum' as never))).toBe('amber');
   });
 
   test('kept answers: those behind it are kept, its own is not', async () => {
