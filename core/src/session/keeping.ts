@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openCache, type LookupCache } from '../io/cache/index.ts';
-import { memoryLedger, sqliteLedger, type QuotaWindow } from '../io/quota/index.ts';
+import { memoryLedger, sqliteLedger, steadyLedger, type QuotaWindow } from '../io/quota/index.ts';
 import { KeptAnswers } from '../pivot/kept-answers.ts';
 import type { Quotas } from '../pivot/quotas.ts';
 import type { AnswerStore } from '../pivot/run-context.ts';
@@ -61,7 +61,8 @@ export async function openKeeping(
   if (mode === 'replay') return { stores: [], quotas: undefined, cache: undefined, close: () => Promise.resolve() };
   const opened = cache && (await openCache(cache.store, { folder: cache.folder, clock, log }));
   const resumed = journal === undefined ? undefined : await openJournal(journal, { clock, log });
-  const ledger = quotas.ledger === undefined ? memoryLedger() : await sqliteLedger(quotas.ledger);
+  const ledger =
+    quotas.ledger === undefined ? memoryLedger() : steadyLedger(await sqliteLedger(quotas.ledger), { clock, log });
   return {
     stores: [
       ...(resumed ? [new KeptAnswers(resumed, { source: 'journal', ttlMs: forEver })] : []),

@@ -164,6 +164,51 @@ describe('--resume and --max-calls', () => {
   });
 });
 
+describe('--offline, --deadline, --max-cost and --concurrency', () => {
+  test('offline, what is kept is answered, and the rest says what to do', async () => {
+    await ask('8.8.8.8');
+    const { code, out, err } = await ask('8.8.8.8', '8.8.8.9', '--offline');
+    expect({ code, asked: askedCount() }).toEqual({ code: 3, asked: 1 });
+    expect(rowsOf({ code, out, err })).toMatchObject([
+      { input: '8.8.8.8', score: 8, 'scores.status': 'found' },
+      { input: '8.8.8.9', score: null, 'scores.status': 'skipped(offline)' },
+    ]);
+    expect(err).toContain('1 row lacks an answer: nobody is asked offline; without --offline they are.');
+    const plan = await ask('8.8.8.8', '8.8.8.9', '--offline', '--plan');
+    expect(plan.out).toContain('2 distinct entities, 1 known, 0 to ask, 1 skipped(offline)');
+  });
+
+  test('a deadline makes a run partial, and the next one goes on', async () => {
+    const values = ['8.8.8.1', '8.8.8.2', '8.8.8.3'];
+    const resume = ['--resume', 'journal', '--no-cache', '--concurrency', '1'];
+    // The second answer does not come before the deadline.
+    server.onAsk = (_, n, response) => {
+      if (n === 2) response.end = () => response;
+    };
+    const first = await ask(...values, ...resume, '--deadline', '2s');
+    server.onAsk = () => {};
+    expect(first.code).toBe(3);
+    expect(first.err).toContain('1 found, 1 timeout, 1 skipped(deadline)');
+    expect(first.err).toContain('2 rows lack an answer; rerun with --resume journal');
+    expect((await ask(...values, ...resume)).code).toBe(0);
+    expect(askedCount()).toBe(4);
+  });
+
+  test.each([
+    [['--deadline', 'soon'], 'flag --deadline'],
+    [['--deadline', '0s'], 'a deadline is longer than nothing'],
+    [['--max-cost', '5'], "--max-cost '5' has no name and value"],
+    [['--max-cost', 'USD=much'], "--max-cost 'USD=much' names no amount"],
+    [['--concurrency', 'two'], "--concurrency 'two' is no number of look-ups"],
+    [['--concurrency', '0'], 'flag --concurrency'],
+    [['--stale-while-revalidate', 'long'], 'flag --stale-while-revalidate'],
+  ])('%j is wrong usage', async (flags, said) => {
+    const { code, err } = await ask('8.8.8.8', ...flags);
+    expect(err).toContain(said);
+    expect(code).toBe(2);
+  });
+});
+
 describe('quotas', () => {
   test('of the configuration go before those the author declares; what is left is listed', async () => {
     const environment = { PIVOTKIT_QUOTAS: '{"scores":[{"per":"day","limit":2}]}' };
