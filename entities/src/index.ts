@@ -5,6 +5,8 @@ export * from './tlp.ts';
 export * from './refang.ts';
 export * from './address-network.ts';
 export * from './address-scope.ts';
+export { addressWords, networkEdge } from './network/address-words.ts';
+export * from './network-map.ts';
 export * from './ip-address.ts';
 export * from './dns.ts';
 export * from './url.ts';

@@ -1,8 +1,6 @@
-import { Dns, IpAddress } from '@pivotkit/entities';
-import type { File, FileHash, Mailbox, Url } from '@pivotkit/entities';
-import { addressWords } from './address-words.ts';
+import { addressWords, Dns, IpAddress, NetworkMap } from '@pivotkit/entities';
+import type { File, FileHash, IpNetwork, Mailbox, Url } from '@pivotkit/entities';
 import type { Indicator, IndicatorType } from './indicator.ts';
-import { NetworkIndex, type Network } from './network-index.ts';
 
 /** How an indicator matched: the thing itself, or something it is part of. */
 export type MatchedBy = 'exact' | 'network' | 'parent-domain' | 'host' | 'url-below';
@@ -17,16 +15,13 @@ export type Asked = IpAddress | Dns | Url | FileHash | File | Mailbox;
 /** Every indicator of every list, ready to be asked. Never changed after it is built. */
 export class FeedIndex {
   readonly #byValue: ReadonlyMap<IndicatorType, ReadonlyMap<string, readonly Indicator[]>>;
-  readonly #networks: { readonly 4: NetworkIndex<Indicator>; readonly 6: NetworkIndex<Indicator> };
+  readonly #networks: NetworkMap<Indicator>;
 
   constructor(indicators: readonly Indicator[]) {
     const byType = Map.groupBy(indicators, ({ type }) => type);
     this.#byValue = new Map([...byType].map(([type, all]) => [type, Map.groupBy(all, ({ value }) => value)]));
-    const networks = (byType.get('network') ?? []).map(networkOf);
-    this.#networks = {
-      4: new NetworkIndex(networks.filter(({ words }) => words.length === 1)),
-      6: new NetworkIndex(networks.filter(({ words }) => words.length === 4)),
-    };
+    const networks = byType.get('network') ?? [];
+    this.#networks = new NetworkMap(networks.map((indicator) => [networkOf(indicator.value), indicator]));
   }
 
   /** All indicators about a thing: what names it exactly first, then the nearest of what it is part of. */
@@ -48,11 +43,9 @@ export class FeedIndex {
   }
 
   #matchAddress(address: string): readonly Match[] {
-    const words = addressWords(address);
-    const networks = this.#networks[words.length === 1 ? 4 : 6].around(words);
     return [
       ...this.#exact('ip', address),
-      ...networks.map((indicator): Match => ({ indicator, matchedBy: 'network' })),
+      ...this.#networks.around(address).map((indicator): Match => ({ indicator, matchedBy: 'network' })),
     ];
   }
 
@@ -107,9 +100,10 @@ function canonicalAddress(host: string): string {
   return parsed.ok ? parsed.value.address : host;
 }
 
-function networkOf(indicator: Indicator): Network<Indicator> {
-  const [address = '', length = ''] = indicator.value.split('/');
-  return { words: addressWords(address), prefixLength: Number(length), item: indicator };
+/** Of a canonical network. */
+function networkOf(value: string): IpNetwork {
+  const [address = '', length = ''] = value.split('/');
+  return { words: addressWords(address), prefixLength: Number(length) };
 }
 
 const isPublicSuffix = (name: string): boolean => Dns.create(name).parts({ privateSuffixes: true }).suffix === name;

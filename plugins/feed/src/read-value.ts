@@ -1,5 +1,4 @@
-import { Dns, FileHash, IpAddress, Mailbox, refang, Url } from '@pivotkit/entities';
-import { addressWords, networkEdge } from './address-words.ts';
+import { addressWords, Dns, FileHash, IpAddress, Mailbox, networkEdge, refang, Url } from '@pivotkit/entities';
 import type { IndicatorType, IndicatorValue } from './indicator.ts';
 
 export type ReadValue =

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { IpAddress } from '@pivotkit/entities';
 import { describe, expect, test } from 'vitest';
-import { addressWords, networkEdge } from '../../../plugins/feed/src/address-words.ts';
-import { NetworkIndex, type Network } from '../../../plugins/feed/src/network-index.ts';
+import { addressWords, networkEdge } from '../../../entities/src/network/address-words.ts';
+import { NetworkIndex, type Network } from '../../../entities/src/network/network-index.ts';
 
 /** The address as one number, by the text alone: the oracle. */
 function addressNumber(address: string): bigint {
