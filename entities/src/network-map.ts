@@ -11,7 +11,7 @@ export interface IpNetwork {
 }
 
 /** A network in CIDR form, or an address as a network of one; bits behind the prefix are cut. undefined = it is neither. */
-export function parseNetwork(text: string): IpNetwork | undefined {
+export function parseIpNetwork(text: string): IpNetwork | undefined {
   const [, address = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
   const parsed = IpAddress.parse(address);
   if (!parsed.ok) return undefined;

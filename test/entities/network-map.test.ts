@@ -1,4 +1,4 @@
-import { NetworkMap, parseNetwork } from '@pivotkit/entities';
+import { NetworkMap, parseIpNetwork } from '@pivotkit/entities';
 import { describe, expect, test } from 'vitest';
 
 describe('a network', () => {
@@ -10,7 +10,7 @@ describe('a network', () => {
     ['2001:DB8::1/32', [0x20010db8, 0, 0, 0], 32],
     ['2001:db8::1', [0x20010db8, 0, 0, 1], 128],
   ])('%s', (text, words, prefixLength) => {
-    expect(parseNetwork(text)).toEqual({ words, prefixLength });
+    expect(parseIpNetwork(text)).toEqual({ words, prefixLength });
   });
 
   test.each([
@@ -24,7 +24,7 @@ describe('a network', () => {
     '192.0.2.0/-1',
     '192.0.2.0/24/1',
   ])('%j is none', (text) => {
-    expect(parseNetwork(text)).toBeUndefined();
+    expect(parseIpNetwork(text)).toBeUndefined();
   });
 });
 
@@ -32,7 +32,7 @@ test('what belongs to the networks around an address, the smallest first', () =>
   const texts = ['0.0.0.0/0', '192.0.0.0/8', '192.0.2.0/24', '192.0.2.7', '::/0', '2001:db8::/32', '192.0.2.0/24'];
   const map = new NetworkMap(
     texts.flatMap((text, i) => {
-      const network = parseNetwork(text);
+      const network = parseIpNetwork(text);
       return network === undefined ? [] : [[network, `${text} (${i})`] as const];
     }),
   );

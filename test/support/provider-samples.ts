@@ -100,7 +100,9 @@ export function describeSamples(
 
     test.each(cases)('%s', async (name) => {
       const sample: Sample = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-      server.answer(sample.response);
+      const { response } = sample;
+      // 0: it is about a file and not about HTTP; then its content is served.
+      server.answer(response.status === 0 ? { ...response, status: 200 } : response);
       const { status, row } = await ask(server.baseUrl, sample);
       const expected = outcomes[name] ?? `an outcome for the case ${name}`;
       if (typeof expected === 'string')

@@ -190,6 +190,10 @@ export const errorCodes = {
     message: 'Lists of indicators cannot be used:{problems}.',
     hint: 'Mend or leave out these lists in the setting feed.lists.',
   },
+  WARNINGLISTS_INVALID: {
+    message: 'Warning lists cannot be used:{problems}.',
+    hint: 'Mend these files, or name others in the setting warninglists.paths.',
+  },
   // plugins and sessions
   PLUGINS_INVALID: { message: 'The session cannot start: {problems}.', hint: '' },
   PLUGIN_NOT_FOUND: { message: "The plugin package '{plugin}' was not found{where}.", hint: '{suggestion}' },

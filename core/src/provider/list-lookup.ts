@@ -53,7 +53,7 @@ export const listCheck =
       if (!answer.ok) return checkOfResult(answer.result, list.name);
       const { size, asOf, note } = answer.list;
       if (note !== undefined) return { ok: false, detail: note };
-      details.push(`${list.name}: ${size} entries, as of ${asOf.toISOString()}`);
+      details.push(`${list.name}: ${size} ${size === 1 ? 'entry' : 'entries'}, as of ${asOf.toISOString()}`);
     }
     return { ok: true, detail: details.join('; ') };
   };
