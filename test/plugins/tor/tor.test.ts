@@ -106,6 +106,6 @@ test('the interval is no shorter than the Tor Project asks for', async () => {
 test('doctor says how many addresses the list has', async () => {
   server.answer(list(node('AA', '203.0.113.7')));
   expect(await session.checkServices()).toMatchObject([
-    { ok: true, detail: expect.stringMatching(/^the list of Tor exits: 1 entries, as of /) },
+    { ok: true, detail: expect.stringMatching(/^the list of Tor exits: 1 entry, as of /) },
   ]);
 });
