@@ -51,7 +51,7 @@ const columns: ColumnsRule = {
   title: 'every column says what it holds, numbers their unit or range, and when a cell is null',
   check: ({ columns: declared }) =>
     Object.entries(declared).flatMap(([name, { description, nullWhen, type, unit, range }]) => [
-      ...findingIf(description.trim().length < 5, {
+      ...findingIf(description.trim().length < 3, {
         at: `column '${name}'`,
         expected: 'a description of what it holds',
         happened: `it is ${shown(description)}`,
