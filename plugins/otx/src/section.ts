@@ -33,6 +33,7 @@ interface Section<
   readonly description: string;
   readonly from: readonly C[];
   readonly rowsPerInput: Rows;
+  readonly examples: readonly string[];
   readonly columns: Cols;
   readonly facets?: Facets<RowOf<Cols>>;
   /** Its name in OTX's paths. */

@@ -37,6 +37,7 @@ export const analysis = section({
   description: 'What the analysis of Open Threat Exchange says about a file',
   from: [FileHash, File],
   rowsPerInput: 'at-most-one',
+  examples: ["await FileHash.otx.analysis('44d88612fea8a8f36de82e1278abb02f')"],
   columns: {
     sha256: entity(FileHash, 'SHA-256 of the file', { nullWhen: notSaid }),
     sha1: entity(FileHash, 'SHA-1 of the file', { nullWhen: notSaid }),

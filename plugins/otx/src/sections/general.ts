@@ -26,6 +26,7 @@ export const general = section({
     'In which collections of indicators (pulses) of Open Threat Exchange something is, and what they say of it',
   from: [IpAddress, Dns, Url, FileHash, File],
   rowsPerInput: 'at-most-one',
+  examples: ["await IpAddress.otx.general('8.8.8.8')"],
   columns,
   section: 'general',
   reply: generalReply,

@@ -23,6 +23,7 @@ export const geo = section({
   description: 'Where an address is, or the address of a domain, as Open Threat Exchange says it',
   from: [IpAddress, Dns],
   rowsPerInput: 'at-most-one',
+  examples: ["await IpAddress.otx.geo('8.8.8.8')"],
   columns: {
     asn: text('Autonomous system, as `AS64496 example`', { nullWhen: notSaid }),
     continentCode: text('Continent, two letters', { nullWhen: notSaid }),

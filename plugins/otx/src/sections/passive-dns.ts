@@ -8,6 +8,7 @@ export const passiveDns = section({
   description: 'Names that led to an address, or what a name led to, as passive DNS of Open Threat Exchange saw it',
   from: [IpAddress, Dns],
   rowsPerInput: 'many',
+  examples: ["await Dns.otx.passiveDns('www.example.com')"],
   columns: {
     dns: entity(Dns, 'The name'),
     ipAddress: entity(IpAddress, 'The address it led to', { nullWhen: 'it led to another name, or to nothing' }),

@@ -28,6 +28,7 @@ export const pulses = section({
   description: 'Collections of indicators (pulses) of Open Threat Exchange in which something is, a row each',
   from: [IpAddress, Dns, Url, FileHash, File],
   rowsPerInput: 'many',
+  examples: ["await IpAddress.otx.pulses('8.8.8.8')"],
   columns,
   section: 'general',
   reply: generalReply,

@@ -25,6 +25,7 @@ export const reputation = section({
   description: 'What the older list of Open Threat Exchange itself says an address does',
   from: [IpAddress],
   rowsPerInput: 'at-most-one',
+  examples: ["await IpAddress.otx.reputation('8.8.8.8')"],
   columns: {
     threatScore: number('How bad it is, by OTX; 0 is not bad at all', { unit: 'points', nullWhen: notSaid }),
     activities: list('What it does, such as Malicious Host or Scanning Host'),

@@ -8,6 +8,7 @@ export const urls = pagedSection({
   description: 'URLs that Open Threat Exchange saw at an address, a domain or a URL',
   from: [IpAddress, Dns, Url],
   rowsPerInput: 'many',
+  examples: ["await IpAddress.otx.urls('8.8.8.8')"],
   columns: {
     url: entity(Url, 'The URL'),
     dns: entity(Dns, 'Name of its host', { nullWhen: 'the host is an address, or OTX does not say' }),

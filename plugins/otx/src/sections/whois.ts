@@ -13,6 +13,7 @@ export const whois = section({
   description: 'Who registered a domain, as Open Threat Exchange read it',
   from: [Dns],
   rowsPerInput: 'at-most-one',
+  examples: ["await Dns.otx.whois('www.example.com')"],
   columns: {
     registrar: text('Registrar', { nullWhen: notSaid }),
     registrant: text('Who holds it', { nullWhen: notSaid }),
