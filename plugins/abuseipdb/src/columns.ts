@@ -24,6 +24,6 @@ export const reportsColumns = {
   reportedAt: time('When the report was made', { nullWhen: notSaid }),
   categories: list('What the address is said to have done, by the names of AbuseIPDB’s categories'),
   comment: text('What the reporter wrote; anybody may write anything', { nullWhen: notSaid }),
-  reporterId: number('Number of the reporter', { nullWhen: notSaid }),
+  reporterId: number('Number of the reporter', { unit: 'user number', nullWhen: notSaid }),
   reporterCountry: text('Country of the reporter, ISO 3166-1 alpha-2', { nullWhen: notSaid }),
 };

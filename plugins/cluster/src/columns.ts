@@ -3,13 +3,13 @@ import { boolean, number, text, time } from '@pivotkit/core';
 /** Columns of `cluster.features`. */
 export const processColumns = {
   processName: text('Last part of the path', { nullWhen: 'the path is null' }),
-  pathScore: number('Sum of the code points of the path'),
-  pathLogScore: number('Logarithm to the base 10 of pathScore; 0 of 0'),
+  pathScore: number('Sum of the code points of the path', { unit: 'points' }),
+  pathLogScore: number('Logarithm to the base 10 of pathScore; 0 of 0', { unit: 'powers of ten' }),
   pathHash: number('CRC-32 of the path in UTF-8', { range: [0, 0xffffffff] }),
   commandlineLen: number('Length of the command line', { unit: 'code points' }),
-  commandlineLogLen: number('Logarithm to the base 10 of commandlineLen; 0 of 0'),
+  commandlineLogLen: number('Logarithm to the base 10 of commandlineLen; 0 of 0', { unit: 'powers of ten' }),
   commandlineTokensFull: number('Delimiters in the command line', { unit: 'code points' }),
-  commandlineScore: number('Sum of the code points of the command line'),
+  commandlineScore: number('Sum of the code points of the command line', { unit: 'points' }),
   commandlineTokensHash: number('CRC-32 of the delimiters of the command line', { range: [0, 0xffffffff] }),
   isSystemSession: boolean('Whether the session is one of the system itself', {
     nullWhen: 'the table has no column of sessions',
@@ -18,10 +18,10 @@ export const processColumns = {
 
 /** Columns of `cluster.textFeatures`. */
 export const textColumns = {
-  charOrdScore: number('Sum of the code points'),
-  charOrdLogScore: number('Logarithm to the base 10 of charOrdScore; 0 of 0'),
+  charOrdScore: number('Sum of the code points', { unit: 'points' }),
+  charOrdLogScore: number('Logarithm to the base 10 of charOrdScore; 0 of 0', { unit: 'powers of ten' }),
   length: number('Length', { unit: 'code points' }),
-  logLength: number('Logarithm to the base 10 of the length; 0 of 0'),
+  logLength: number('Logarithm to the base 10 of the length; 0 of 0', { unit: 'powers of ten' }),
   delimCount: number('Delimiters: white space and punctuation of paths and command lines', { unit: 'code points' }),
   delimHash: number('CRC-32 of the delimiters in their order', { range: [0, 0xffffffff] }),
   tokenCount: number('Parts between blanks', { unit: 'parts' }),
@@ -36,7 +36,9 @@ const noTime = 'no event of the cluster has a time, or there is no column of tim
 /** Columns of `cluster.dbscan`. */
 export const clusterColumns = {
   Clustered: boolean('Whether the row is one of a cluster'),
-  ClusterId: number('Number of the cluster, counted from 0 in the order of the rows; -1 is none (noise)'),
+  ClusterId: number('Number of the cluster, counted from 0 in the order of the rows; -1 is none (noise)', {
+    range: [-1, 0xffffffff],
+  }),
   ClusterSize: number('Rows of the cluster; 1 for a row that is in none', { unit: 'rows' }),
   FirstEventTime: time('First time in the cluster; of a row that is in none its own', { nullWhen: noTime }),
   LastEventTime: time('Last time in the cluster; of a row that is in none its own', { nullWhen: noTime }),

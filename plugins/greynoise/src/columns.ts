@@ -24,7 +24,10 @@ export const communityColumns = {
 const flags = {
   isScanner: boolean('Whether it was seen scanning the internet', { nullWhen: notCovered }),
   isService: boolean('Whether it belongs to a common business service', { nullWhen: notCovered }),
-  trustLevel: number('Of a business service: 1 many rely on it, 2 it may be misused', { nullWhen: notService }),
+  trustLevel: number('Of a business service: 1 many rely on it, 2 it may be misused', {
+    unit: 'trust level',
+    nullWhen: notService,
+  }),
 };
 
 export const quickColumns = { ...judgement, ...flags };
