@@ -19,6 +19,7 @@ export { consoleLog, type ConsoleLogOptions, type LogFormat } from './io/console
 export { jsonLog, silentLog, type Log, type LogFields, type LogLevel } from './io/log.ts';
 export { Redactor } from './io/redact.ts';
 export { shapeDiff, type ShapeDifference } from './io/replay-shape.ts';
+export { sampleBelow, seededRandom, wholeBelow, type Random } from './io/seeded-random.ts';
 export { Secret, secret, type SecretReference } from './io/secret.ts';
 export * from './table/index.ts';
 export * from './pivot/output-column.ts';
