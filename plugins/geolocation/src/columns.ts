@@ -1,4 +1,4 @@
-import { boolean, number, text } from '@pivotkit/core';
+import { boolean, number, text, type RowInput } from '@pivotkit/core';
 
 const unknown = 'the databases do not say';
 
@@ -38,3 +38,12 @@ export const columns = {
   isAnycast: boolean('Whether the address is announced from several places at once', { nullWhen: unknown }),
   source: text('Databases that answered, each with its type and the day it was built'),
 };
+
+/** As `columns`, for services: few of them say which network they mean. */
+export const onlineColumns = {
+  ...columns,
+  network: text('Network the place is known of, in CIDR form', { nullWhen: 'the service does not say' }),
+  source: text('Who answered: `maxmind`, `ipinfo`, `ip-api`, `ipstack`, or databases at hand with type and day'),
+};
+
+export type OnlineRow = RowInput<typeof onlineColumns>;

@@ -18,6 +18,8 @@ export interface Database {
   /** What its maker calls it, such as `GeoLite2-City`. */
   readonly type: string;
   readonly builtAt: Date;
+  /** Type and day, such as `GeoLite2-City 2026-10-06`. */
+  readonly label: string;
   /** False where only IPv4 addresses are known. */
   readonly knowsIpv6: boolean;
   /** @throws GEO_DATABASE_INVALID when the bytes of the record are broken */
@@ -64,6 +66,7 @@ class MmdbDatabase implements Database {
   readonly file: string;
   readonly type: string;
   readonly builtAt: Date;
+  readonly label: string;
   readonly knowsIpv6: boolean;
   readonly #reader: Reader<Response>;
 
@@ -80,6 +83,7 @@ class MmdbDatabase implements Database {
     cache.section = { bytes, base: searchTreeSize + separatorLength, end };
     this.type = databaseType;
     this.builtAt = buildEpoch;
+    this.label = `${databaseType} ${buildEpoch.toISOString().slice(0, 10)}`;
     this.knowsIpv6 = ipVersion === 6;
   }
 

@@ -3,9 +3,15 @@ import { IpAddress } from '@pivotkit/entities';
 import { z } from 'zod';
 import { columns } from './columns.ts';
 import { openDatabase, type Database } from './database.ts';
+import { distance } from './distance.ts';
 import { databaseFiles, embeddedDatabase } from './files.ts';
 import { locate, type Locator } from './locate.ts';
+import { locateOnline } from './online.ts';
+import { onlineConfig } from './online-config.ts';
 import { placeReader } from './record.ts';
+import type { State } from './services/service.ts';
+
+export { distanceKm, type Coordinates } from './distance.ts';
 
 const isLocale = (text: string): boolean => {
   try {
@@ -23,12 +29,9 @@ const config = z.strictObject({
   locales: z.union([locale, z.array(locale).nonempty()]).default('en'),
   /** Days after which a database counts as old, which is said in the log. */
   maxAgeDays: z.number().positive().default(90),
+  /** Services for `geolocation.online`. Default: none. */
+  online: onlineConfig.optional(),
 });
-
-/** What is configured is opened at the start, so that its faults are told then; the embedded database when it is needed. */
-interface State {
-  locator(): Promise<Locator>;
-}
 
 /** Where an address is used, by databases on this machine. Tells nobody. Rows: n → n, order kept. */
 export const locateAddress = definePivot({
@@ -49,21 +52,28 @@ export const locateAddress = definePivot({
 export const geolocation = definePlugin({
   name: 'geolocation',
   version: '0.1.0',
-  description: 'Where addresses are used, by MaxMind DB files on this machine',
+  description:
+    'Where addresses are used, by MaxMind DB files on this machine or services, and how far apart places are',
   config,
-  setup: async (host, { database, locales, maxAgeDays }): Promise<State> => {
+  setup: async (host, { database, locales, maxAgeDays, online }): Promise<State> => {
+    const placeOf = placeReader([locales].flat());
+    if (online?.ipApi?.unencrypted === true && online.ipApi.key === undefined)
+      host.log.warn('addresses are told to ip-api without encryption: whoever is on the way can read them');
+    const services = { sources: online?.sources ?? [], services: online ?? {}, placeOf, pauses: new Map() };
     const open = async (paths: readonly string[]): Promise<Locator> => {
       const databases = await Promise.all((await databaseFiles(paths)).map(openDatabase));
       // The embedded one is as old as the package: nothing a user could update by hand.
       if (database !== undefined)
         for (const one of databases) warnIfOld(one, { now: host.clock.now(), maxAgeDays, log: host.log });
-      return { databases, placeOf: placeReader([locales].flat()), knowsInternal: database !== undefined };
+      return { databases, placeOf, knowsInternal: database !== undefined };
     };
-    if (database === undefined) return { locator: once(() => open([embeddedDatabase()])) };
+    // What is configured is opened at the start, so that its faults are told then; the embedded one when it is needed.
+    if (database === undefined) return { ...services, locator: once(() => open([embeddedDatabase()])) };
     const locator = await open([database].flat().map((path) => host.resolvePath(path)));
-    return { locator: async () => locator };
+    return { ...services, locator: async () => locator };
   },
-  pivots: [locateAddress],
+  pivots: [locateAddress, locateOnline],
+  verbs: [distance],
 });
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

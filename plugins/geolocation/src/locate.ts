@@ -66,7 +66,7 @@ function combine(address: IpAddress, known: readonly Known[]): Row {
     asOrganization: owner?.place.asOrganization ?? best.place.asOrganization ?? null,
     isAnycast: known.find(({ place }) => place.isAnycast !== null)?.place.isAnycast ?? null,
     network: networkOf(address, best.prefixLength),
-    source: used.map(({ database }) => describe(database)).join(', '),
+    source: used.map(({ database }) => database.label).join(', '),
   };
 }
 
@@ -78,5 +78,3 @@ function exactness({ city, latitude, state, countryCode, continentCode, register
   const at = parts.findIndex((part) => part !== null && part !== undefined);
   return at < 0 ? 0 : parts.length - at;
 }
-
-const describe = ({ type, builtAt }: Database): string => `${type} ${builtAt.toISOString().slice(0, 10)}`;
