@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import type { Transform } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 
@@ -29,9 +29,10 @@ export interface BodyOptions {
  * @throws REPLY_TOO_LARGE; REPLY_INVALID when the coding is unknown or the compressed bytes are broken; whatever the
  * body itself throws
  */
-export async function readBody(body: AsyncIterable<Uint8Array>, options: BodyOptions): Promise<Uint8Array> {
+export async function readBody(body: Readable, options: BodyOptions): Promise<Uint8Array> {
   const { encoding, maxBytes, host } = options;
   const chain = decoderChain(encoding, host);
+  if (chain.length === 0) return readPlain(body, options);
   const parts: Uint8Array[] = [];
   let size = 0;
   const collect = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -47,6 +48,27 @@ export async function readBody(body: AsyncIterable<Uint8Array>, options: BodyOpt
     throw isBrokenCompression(cause) ? undecodable(host, `its ${encoding ?? ''} body is broken`, cause) : cause;
   }
   return Buffer.concat(parts, size);
+}
+
+/** What needs no decoding is taken as it comes: a pipeline for it would cost as much as the request. */
+async function readPlain(body: Readable, { maxBytes, host }: BodyOptions): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  body.on('data', (part: Uint8Array) => {
+    size += part.byteLength;
+    if (size <= maxBytes) parts.push(part);
+    else body.destroy(new PivotKitError('REPLY_TOO_LARGE', { host, limitBytes: maxBytes }));
+  });
+  body.on('end', resolve).on('error', reject);
+  body.on('close', () => {
+    // Torn down without a word, it would leave us waiting.
+    if (!body.readableEnded)
+      reject(new PivotKitError('PROVIDER_UNREACHABLE', { host, problem: 'the reply broke off' }));
+  });
+  await promise;
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? only : Buffer.concat(parts, size);
 }
 
 function decoderChain(encoding: string | undefined, host: string): Transform[] {

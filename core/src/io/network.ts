@@ -144,9 +144,27 @@ interface Pin {
 
 /** With a pin, connections go to its addresses alone; a proxy is told the address, so that it does not resolve the name. */
 async function createPool({ settings, proxies, tls }: Wiring, pin?: Pin): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent, Pool } = await import('undici');
   const { connections, connectTimeoutMs: timeout, headersTimeoutMs, bodyTimeoutMs } = settings;
-  const [first] = pin?.addresses ?? [];
+  const common = {
+    connections,
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: bodyTimeoutMs,
+    connect: { timeout, ...tls, ...(pin && { lookup: pinnedLookup(pin.addresses) }) },
+  };
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  // Looking for the proxy of each request costs as much again as a short request.
+  if (proxies.httpProxy === '' && proxies.httpsProxy === '') return new Agent(common);
+  return new EnvHttpProxyAgent({
+    ...proxies,
+    ...common,
+    requestTls: { timeout, ...tls, ...(pin && isName(pin.hostname) && { servername: pin.hostname }) },
+    proxyTls: { timeout, ...(tls.ca && { ca: tls.ca }) },
+    ...(pin && { proxyTunnel: true, clientFactory: await pinnedPools(pin) }),
+  });
+}
+
+async function pinnedPools({ addresses: [first] }: Pin): Promise<(origin: URL, options: object) => Dispatcher> {
+  const { Pool } = await import('undici');
   class PinnedPool extends Pool {
     override connect(request: ConnectRequest): Promise<Dispatcher.ConnectData>;
     override connect(request: ConnectRequest, done: ConnectDone): void;
@@ -155,16 +173,7 @@ async function createPool({ settings, proxies, tls }: Wiring, pin?: Pin): Promis
       return done === undefined ? super.connect(pinned) : super.connect(pinned, done);
     }
   }
-  return new EnvHttpProxyAgent({
-    ...proxies,
-    connections,
-    headersTimeout: headersTimeoutMs,
-    bodyTimeout: bodyTimeoutMs,
-    connect: { timeout, ...tls, ...(pin && { lookup: pinnedLookup(pin.addresses) }) },
-    requestTls: { timeout, ...tls, ...(pin && isName(pin.hostname) && { servername: pin.hostname }) },
-    proxyTls: { timeout, ...(tls.ca && { ca: tls.ca }) },
-    ...(pin && { proxyTunnel: true, clientFactory: (origin, pool) => new PinnedPool(origin, pool) }),
-  });
+  return (origin, options) => new PinnedPool(origin, options);
 }
 
 type ConnectRequest = Omit<Dispatcher.ConnectOptions, 'origin'>;
@@ -244,20 +253,24 @@ function networkError(cause: unknown, host: string, settings: Settings): unknown
   return new PivotKitError('PROVIDER_UNREACHABLE', { host, problem, reason }, { cause });
 }
 
+const utf8 = new TextDecoder();
+
 /** Text in the character set the reply names; UTF-8 where it names none, or one that nobody knows. */
 function decodeText(bytes: Uint8Array, contentType = ''): string {
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  if (/^utf-?8$/i.test(charset)) return utf8.decode(bytes);
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
-    return new TextDecoder().decode(bytes);
+    return utf8.decode(bytes);
   }
 }
 
 function singleValues(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) values[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return values;
 }
