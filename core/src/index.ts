@@ -34,6 +34,7 @@ export {
   type Chosen,
   type NotAsked,
 } from './pivot/askable-pivot.ts';
+export type { RowAsker } from './pivot/ask-of-rows.ts';
 export * from './pivot/facet.ts';
 export type { PolicyDecision, PolicyRuleResult } from './pivot/gate.ts';
 export type { RowMarking } from './pivot/markings.ts';

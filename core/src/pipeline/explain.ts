@@ -37,6 +37,7 @@ export async function explainSteps(
     if (step.plan !== undefined) {
       pure = false;
       plans.push({ kind, text, pivot: await step.plan(known, context) });
+      if (kind === 'verb') known = undefined;
       continue;
     }
     // Verbs of the table need nobody, so before the first pivot they can simply be done.

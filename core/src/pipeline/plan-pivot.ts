@@ -1,7 +1,8 @@
 import type { Entity } from '@pivotkit/entities';
 import type { QuotaAccount, QuotaStatus } from '../io/quota/index.ts';
+import type { AskingOfRows } from '../pivot/ask-of-rows.ts';
 import type { Asks } from '../pivot/askable-pivot.ts';
-import { askingOfCandidate, inputsFor } from '../pivot/asker.ts';
+import { askingOfCandidate, inputsFor, optionsFor } from '../pivot/asker.ts';
 import { usable } from '../pivot/candidates.ts';
 import { distinctQuestions } from '../pivot/distinct-questions.ts';
 import { refusal } from '../pivot/gate.ts';
@@ -12,7 +13,6 @@ import type { Lookup } from '../pivot/lookup.ts';
 import { batchSize, quotaAccount } from '../pivot/permit.ts';
 import { providerName } from '../pivot/rooms.ts';
 import { unitsOf } from '../pivot/units.ts';
-import { checkOptions } from '../pivot/check-options.ts';
 import type { PreparedCall } from '../pivot/pivot-call.ts';
 import type { Candidate } from '../pivot/pivot.ts';
 import type { Asking, Question, RunContext } from '../pivot/run-context.ts';
@@ -28,6 +28,38 @@ export function planPivot(
 ): Promise<PivotPlan> {
   const inputs = table?.hasColumn(call.column) === true ? inputsOf(call, table).inputs : undefined;
   return planAsking(askingOf(call, context), inputs, call.column);
+}
+
+/** What a step over a table would ask about the things that its rows name; undefined = known only when it runs. */
+export async function planOfRows(
+  {
+    name,
+    plugin,
+    ...who
+  }: Pick<AskingOfRows, 'name' | 'asks' | 'options' | 'candidates' | 'column'> & {
+    readonly plugin: string;
+    readonly mayStopEarly: boolean;
+  },
+  things: readonly (Entity | undefined)[] | undefined,
+  context: RunContext,
+): Promise<PivotPlan> {
+  const entities = things && [...new Set(things.filter((thing) => thing !== undefined))];
+  const asking = { options: who.options, timeRange: context.timeRange, context };
+  const parts = await planParts(who, entities, { asking, column: who.column });
+  return {
+    pivot: name,
+    plugin,
+    column: who.column,
+    provider: undefined,
+    cost: undefined,
+    submits: undefined,
+    quota: [],
+    distinct: entities?.length,
+    notEntities: undefined,
+    ...sumOf(parts),
+    parts,
+    mayStopEarly: who.mayStopEarly,
+  };
 }
 
 async function planAsking(asking: Asking, inputs: readonly Input[] | undefined, column: string): Promise<PivotPlan> {
@@ -126,7 +158,7 @@ const answerToCome = ({ key, entity }: Question): Lookup => ({
 const isNoEntity = (input: Input): boolean => !input.ok && input.skip === 'not-an-entity';
 
 interface PlannedParts {
-  readonly asks: Pick<Asks<never, never>, 'about'>;
+  readonly asks: Pick<Asks<never, never>, 'about' | 'optionsFor'>;
   readonly candidates: readonly Candidate[];
 }
 
@@ -135,15 +167,14 @@ async function planParts(
   { asks, candidates }: PlannedParts,
   entities: readonly Entity[] | undefined,
   {
-    asking: { timeRange, context },
+    asking: { options: own, timeRange, context },
     column,
-  }: { readonly asking: Pick<Asking, 'timeRange' | 'context'>; readonly column: string },
+  }: { readonly asking: Pick<Asking, 'options' | 'timeRange' | 'context'>; readonly column: string },
 ): Promise<PivotPlan[]> {
   const plans: PivotPlan[] = [];
   // One after the other: each takes out of the budget what the next one has not.
   for (const candidate of usable(candidates)) {
-    const { pivot } = candidate.target;
-    const options = checkOptions(pivot.name, pivot.options, {});
+    const options = optionsFor(asks, own, candidate);
     const part = askingOfCandidate(candidate, options, { timeRange, context });
     plans.push(await planAsking(part, entities && inputsFor(asks, candidate, entities), column));
   }

@@ -1,11 +1,18 @@
+import type { Entity } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { checkOptions } from '../pivot/check-options.ts';
+import { askOfRows, markedAsRows, type AskingOfRows, type RowAsker } from '../pivot/ask-of-rows.ts';
+import { asksNobody, notAskable, optionsFor } from '../pivot/asker.ts';
+import { nobodyToAsk } from '../pivot/availability.ts';
+import { usable } from '../pivot/candidates.ts';
+import { choose, chooseCandidates } from '../pivot/choose-candidates.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import { markedAs } from '../pivot/markings.ts';
 import type { Verb, VerbCall } from '../plugin/verb.ts';
 import type { VerbTarget } from '../plugin/registry.ts';
 import { Table } from '../table/index.ts';
 import { messageOf } from '../error/text-of.ts';
+import { planOfRows } from './plan-pivot.ts';
 import { redactColumns } from './redact-columns.ts';
 import type { Step } from './step.ts';
 
@@ -14,17 +21,72 @@ export function verbStep(target: VerbTarget, written: unknown): Step {
   const { verb } = target;
   const options = checkOptions(verb.name, verb.options, written);
   const added = Object.keys(verb.columns);
+  const asking = askingOf(target, options);
   return {
     kind: 'verb',
     text: verb.name,
     streamable: verb.streamable,
     columnsAfter: (columns) => (verb.result === 'new-table' ? added : columns && [...new Set([...columns, ...added])]),
     async apply(table, context) {
-      const result = checkTable(target, await runVerb(target, table, options, context));
+      const asker =
+        asking === undefined ? asksNothing(verb.name) : askOfRows(withThings(asking, table), table, context);
+      const result = checkTable(target, await runVerb(target, table, { options, asker, context }));
       return redactColumns(markResult(verb, result, table), added, context.redactor);
     },
+    ...(asking && {
+      requireReady: () => requireSomebody(asking),
+      plan: (table, context) => planOfRows(asking, thingsIn(asking, table), context),
+    }),
   };
 }
+
+interface AskingVerb extends Omit<AskingOfRows, 'things'> {
+  readonly plugin: string;
+  readonly mayStopEarly: boolean;
+  readonly whenNone: string | undefined;
+  thingsOf(table: Table<object>): readonly (Entity | undefined)[];
+}
+
+/** Whom a verb asks with these options; undefined where it asks none. @throws OPTIONS_INVALID, PLUGIN_FAILED */
+function askingOf({ verb, plugin, state, candidates = [] }: VerbTarget, options: unknown): AskingVerb | undefined {
+  const { name, asks } = verb;
+  if (asks === undefined) return undefined;
+  const chosen = choose(asks, candidates, { options, state, plugin: plugin.name, name });
+  // What is wrong with the options of those asked is a mistake of the caller too, and said now.
+  for (const candidate of usable(chosen.candidates)) chooseCandidates(candidate, optionsFor(asks, options, candidate));
+  return {
+    name,
+    plugin: plugin.name,
+    asks,
+    options,
+    ...chosen,
+    // The declaration gets exactly the types it has; they were erased when it was put in one list with others.
+    column: asks.column(options as never),
+    whenNone: asks.whenNone,
+    thingsOf: (table) => asks.things(table, options as never),
+  };
+}
+
+/** Undefined where the column is made by an earlier step. */
+const thingsIn = (asking: AskingVerb, table: Table<object> | undefined): AskingOfRows['things'] | undefined =>
+  table?.hasColumn(asking.column) === true ? markedAsRows(asking.thingsOf(table), table) : undefined;
+
+const withThings = (asking: AskingVerb, table: Table<object>): AskingOfRows => ({
+  ...asking,
+  things: asking.thingsOf(table),
+});
+
+/** @throws PIVOT_UNAVAILABLE with the reason */
+function requireSomebody({ name, candidates, whenNone }: AskingVerb): void {
+  const reason = nobodyToAsk(candidates, whenNone);
+  if (reason !== undefined) throw new PivotKitError('PIVOT_UNAVAILABLE', { pivot: name, reason });
+}
+
+const asksNothing = (name: string): RowAsker => ({
+  ...asksNobody(name),
+  things: [],
+  join: (pivot) => Promise.reject(notAskable(name, pivot, 'it does not declare `asks`')),
+});
 
 /** What a verb does with rows nobody can follow; only where it adds to them is it known what each was made of. */
 function markResult({ result, columns }: Verb, made: Table<object>, from: Table<object>): Table<object> {
@@ -40,13 +102,12 @@ const lostMarks = (made: Table<object>, from: Table<object>, name: string): bool
 async function runVerb(
   target: VerbTarget,
   table: Table<object>,
-  options: unknown,
-  context: RunContext,
+  { options, asker, context }: { readonly options: unknown; readonly asker: RowAsker; readonly context: RunContext },
 ): Promise<unknown> {
   const { verb, plugin, state } = target;
   const { signal, log, clock } = context;
   const progress = (done: number, total: number): void => context.onVerbProgress?.(done, total);
-  const call: VerbCall = { state, signal, log, clock, progress };
+  const call: VerbCall = { ...asker, state, signal, log, clock, progress };
   try {
     return await verb.run(table, options as never, call as never);
   } catch (error) {

@@ -84,10 +84,14 @@ async function resultsOf(
   }
 }
 
-function askerFor({ target: { pivot }, chosen, timeRange, context }: Asking, { behind, answer }: Given): Asker {
+function askerFor(
+  { target: { pivot }, options, chosen, timeRange, context }: Asking,
+  { behind, answer }: Given,
+): Asker {
   return askerOf({
     name: pivot.name,
     asks: pivot.asks ?? {},
+    options,
     candidates: chosen?.candidates ?? [],
     timeRange,
     context,

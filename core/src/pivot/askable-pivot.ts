@@ -55,6 +55,8 @@ export interface Asks<Options = unknown, State = unknown> {
    * `skipped(not-askable)`. Default: the entity itself. Whatever it is, it is marked as strictly as what led to it.
    */
   about?(entity: Entity, pivot: AskablePivot): Entity | NotAsked | undefined;
+  /** The options a pivot is asked with. Pure. Default: none. */
+  optionsFor?(options: Options, pivot: AskablePivot): object;
   /** What helps where there is nobody to ask, as a sentence without a full stop. */
   readonly whenNone?: string;
 }
@@ -66,9 +68,9 @@ export interface Asker {
   /**
    * Asks one of `pivots` about some of the inputs: `lookups[i]` about `inputs[i]`. Never rejects because of a provider:
    * what happened to a look-up is its status. Calls may overlap.
-   * @throws PIVOT_NOT_ASKABLE for a pivot that is none of `pivots` and for what is no input, OPTIONS_INVALID
+   * @throws PIVOT_NOT_ASKABLE for a pivot that is none of `pivots` and for what is no input
    */
-  readonly ask: (pivot: AskablePivot, inputs: readonly Entity[], options?: object) => Promise<readonly Lookup[]>;
+  readonly ask: (pivot: AskablePivot, inputs: readonly Entity[]) => Promise<readonly Lookup[]>;
 }
 
 /** Letters and digits in lower case: `abuse.ch` and `AbuseCh` are one name. */

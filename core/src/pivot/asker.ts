@@ -20,7 +20,9 @@ export type AnswerAll = (asking: Asking, questions: readonly Question[]) => Prom
 export interface AskingOthers {
   /** The pivot or verb that asks. */
   readonly name: string;
-  readonly asks: Pick<Asks<never, never>, 'about'>;
+  readonly asks: Pick<Asks<never, never>, 'about' | 'optionsFor'>;
+  /** Its own options. */
+  readonly options: unknown;
   readonly candidates: readonly Candidate[];
   readonly timeRange: Asking['timeRange'];
   readonly context: RunContext;
@@ -36,12 +38,12 @@ export function askerOf(who: AskingOthers): Asker {
   const pivots = usable(who.candidates);
   return {
     pivots,
-    async ask(pivot, inputs, options = {}) {
+    async ask(pivot, inputs) {
       const candidate = sameAs(pivot, pivots);
       if (candidate === undefined) throw notAskable(who.name, pivot, 'it was not chosen for this call');
       if (!inputs.every((input) => who.isInput?.(input) ?? true))
         throw notAskable(who.name, pivot, 'it was not itself asked about that');
-      return askOne(who, candidate, inputs, options);
+      return askOne(who, candidate, inputs);
     },
   };
 }
@@ -55,16 +57,11 @@ export const asksNobody = (name: string): Asker => ({
 export const notAskable = (name: string, asked: Pick<AskablePivot, 'name' | 'kind'>, problem: string): PivotKitError =>
   new PivotKitError('PIVOT_NOT_ASKABLE', { pivot: name, asked: `${asked.kind}.${asked.name}`, problem });
 
-async function askOne(
-  who: AskingOthers,
-  candidate: Candidate,
-  inputs: readonly Entity[],
-  written: object,
-): Promise<readonly Lookup[]> {
+async function askOne(who: AskingOthers, candidate: Candidate, inputs: readonly Entity[]): Promise<readonly Lookup[]> {
   const tell = inputs.map((input) => who.onAsk?.(input));
   const asked = inputsFor(who.asks, candidate, inputs);
   const { questions, questionOfInput } = distinctQuestions(asked);
-  const lookups = await lookupsOf(who, candidate, questions, written);
+  const lookups = await lookupsOf(who, candidate, questions);
   const run = runHead(candidate.target, candidate.kind);
   return asked.map((input, i) => {
     const lookup = lookups[questionOfInput[i] ?? -1] ?? unasked(input.ok ? noReason : input);
@@ -76,16 +73,21 @@ async function askOne(
 const noReason = { skip: 'not-an-entity', reason: '' } as const;
 
 function lookupsOf(
-  { context, timeRange, answer }: AskingOthers,
+  { asks, options: own, context, timeRange, answer }: AskingOthers,
   candidate: Candidate,
   questions: readonly Question[],
-  written: object,
 ): Promise<readonly Lookup[]> {
   const { pivot } = candidate.target;
-  const options = checkOptions(pivot.name, pivot.options, written);
+  const options = optionsFor(asks, own, candidate);
   if (pivot.needsTimeRange === true && timeRange === undefined)
     return Promise.resolve(questions.map((question) => withoutTimeRange(pivot.name, question)));
   return answer(askingOfCandidate(candidate, options, { timeRange, context }), questions);
+}
+
+/** The options a candidate is asked with. @throws OPTIONS_INVALID */
+export function optionsFor(asks: Pick<Asks<never, never>, 'optionsFor'>, own: unknown, candidate: Candidate): unknown {
+  const { pivot } = candidate.target;
+  return checkOptions(pivot.name, pivot.options, asks.optionsFor?.(own as never, candidate) ?? {});
 }
 
 /** How a candidate is asked: as if the user had asked it. */

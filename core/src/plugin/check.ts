@@ -73,6 +73,7 @@ export function checkVerb(plugin: string, verb: Verb): string[] {
       : checkColumns(verb.columns)),
     ...problemsIf(typeof verb.options?.safeParse !== 'function', '`options` is no zod schema'),
     ...problemsIf(typeof verb.run !== 'function', '`run` is no function'),
+    ...problemsIf(verb.asks !== undefined && verb.streamable, 'it asks pivots, so it cannot stream'),
   ];
   return problems.map((problem) => `verb '${verb.name}': ${problem}`);
 }

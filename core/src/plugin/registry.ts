@@ -1,8 +1,9 @@
 import type { EntityClass } from '@pivotkit/entities';
 import { nearest } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
-import type { Pivot, PivotTarget } from '../pivot/pivot.ts';
-import { resolveCandidates, type ReasonOf } from '../pivot/resolve-candidates.ts';
+import type { AskablePivot } from '../pivot/askable-pivot.ts';
+import type { Candidate, Pivot, PivotTarget } from '../pivot/pivot.ts';
+import { candidatesFor, resolveCandidates, type ReasonOf } from '../pivot/resolve-candidates.ts';
 import { checkPivot, checkVerb, type Problem } from './check.ts';
 import type { CheckTarget } from './check-services.ts';
 import type { Plugin } from './plugin.ts';
@@ -13,6 +14,8 @@ export interface VerbTarget {
   readonly verb: Verb;
   readonly plugin: { readonly name: string; readonly version: string };
   readonly state: unknown;
+  /** The pivots it may ask; absent where it asks none. */
+  readonly candidates?: readonly Candidate[];
 }
 
 /** Contributions by name; filled while a session starts, then closed. */
@@ -53,9 +56,19 @@ export class Registry {
   /** Nothing more comes: now it is known whom each pivot may ask. Gives what is wrong with that, in words. */
   close(reasonOf: ReasonOf): readonly Problem[] {
     this.#closed = true;
-    const { targets, problems } = resolveCandidates(this.pivots, reasonOf);
+    const { targets, catalogue, problems } = resolveCandidates(this.pivots, reasonOf);
     for (const target of targets) this.#pivots.set(target.pivot.name, target);
-    return problems;
+    return [...problems, ...this.verbs.flatMap((target) => this.#resolveVerb(target, catalogue))];
+  }
+
+  #resolveVerb(target: VerbTarget, catalogue: readonly Candidate[]): Problem[] {
+    const { verb, plugin } = target;
+    const { asks } = verb;
+    if (asks === undefined) return [];
+    const ofVerb = { candidates: (_: string, all: readonly AskablePivot[]) => asks.candidates(all) };
+    const { candidates, problem } = candidatesFor({ kind: '', asks: ofVerb }, catalogue);
+    this.#verbs.set(verb.name, { ...target, candidates });
+    return problem === undefined ? [] : [{ plugin: plugin.name, problem: `verb '${verb.name}': ${problem}` }];
   }
 
   get plugins(): readonly CheckTarget[] {

@@ -1,13 +1,29 @@
+import type { Entity } from '@pivotkit/entities';
 import type { z } from 'zod';
 import type { Clock } from '../io/clock.ts';
 import type { Log } from '../io/log.ts';
 import type { OutputColumns, RowOf } from '../pivot/output-column.ts';
+import type { RowAsker } from '../pivot/ask-of-rows.ts';
+import type { AskablePivot, Asks } from '../pivot/askable-pivot.ts';
 import type { SchemaOf } from '../pivot/pivot.ts';
 import type { Simplify } from '../pivot/pivot-types.ts';
 import type { Table } from '../table/index.ts';
 
-/** What a verb gets besides table and options. */
-export interface VerbCall<State = unknown> {
+/** That a verb asks pivots of the session about things that the rows of its table name. */
+export interface VerbAsks<Options = unknown, State = unknown> extends Pick<
+  Asks<Options, State>,
+  'choose' | 'optionsFor' | 'whenNone'
+> {
+  /** The pivots it may ask at all. Asked once, when the session starts. Pivots that submit are never in the catalogue. */
+  candidates(catalogue: readonly AskablePivot[]): readonly AskablePivot[];
+  /** The column in which the things stand. */
+  column(options: Options): string;
+  /** What each row names: `things[i]` of row i; undefined = nothing. Pure, since plans ask it too. */
+  things(table: Table<object>, options: Options): readonly (Entity | undefined)[];
+}
+
+/** What a verb gets besides table and options. Unless it declares `asks`, there are no `pivots` to ask. */
+export interface VerbCall<State = unknown> extends RowAsker {
   readonly state: State;
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -38,6 +54,7 @@ export interface Verb<
   /** True when the rows of a batch need nothing of other batches, so that large inputs can stream. */
   readonly streamable: boolean;
   readonly examples?: readonly string[];
+  readonly asks?: VerbAsks<never, never>;
   run(table: Table<object>, options: never, call: never): Table<object> | Promise<Table<object>>;
 }
 
@@ -61,6 +78,8 @@ export interface VerbDeclaration<
   /** Default: false. */
   readonly streamable?: boolean;
   readonly examples?: readonly string[];
+  /** For a verb that asks pivots; it cannot stream, since the same thing may stand in many batches. */
+  readonly asks?: VerbAsks<NoInfer<OptOut>, State>;
   run(table: Table<object>, options: OptOut, call: VerbCall<State>): Table<object> | Promise<Table<object>>;
 }
 

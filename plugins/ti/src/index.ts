@@ -6,6 +6,7 @@ import { resolutions } from './facets/resolutions.ts';
 import { subdomains } from './facets/subdomains.ts';
 import { whois } from './facets/whois.ts';
 import { lookup } from './lookup.ts';
+import { lookupColumn } from './lookup-column.ts';
 import { verdict } from './verdict.ts';
 
 export {
@@ -26,4 +27,5 @@ export const ti = definePlugin({
   config,
   setup: (_, settings): State => settings,
   pivots: [lookup, verdict, reputation, resolutions, certificates, subdomains, whois],
+  verbs: [lookupColumn],
 });

@@ -5,6 +5,9 @@ import { declaredColumns, documentedColumns } from '../virustotal/columns-table.
 
 const readme = readFileSync('plugins/ti/README.md', 'utf8');
 
-test.each(ti.pivots.map((pivot) => [pivot.name, pivot] as const))('columns of %s', (_, pivot) => {
-  expect(documentedColumns(readme, pivot)).toEqual(declaredColumns(pivot.columns));
-});
+test.each([...ti.pivots, ...ti.verbs].map((each) => [each.name, each] as const))(
+  'columns of %s',
+  (_, { name, columns }) => {
+    expect(documentedColumns(readme, { name })).toEqual(declaredColumns(columns));
+  },
+);
