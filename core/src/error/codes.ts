@@ -194,6 +194,10 @@ export const errorCodes = {
     message: 'Warning lists cannot be used:{problems}.',
     hint: 'Mend these files, or name others in the setting warninglists.paths.',
   },
+  SEQUENCE_MODEL_INVALID: {
+    message: 'The model of sessions cannot be used: {problem}.',
+    hint: 'Give a model that `sequence.train` made, or train a new one.',
+  },
   // plugins and sessions
   PLUGINS_INVALID: { message: 'The session cannot start: {problems}.', hint: '' },
   PLUGIN_NOT_FOUND: { message: "The plugin package '{plugin}' was not found{where}.", hint: '{suggestion}' },

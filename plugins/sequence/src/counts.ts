@@ -1,0 +1,68 @@
+import type { ModelEvent } from './session-event.ts';
+
+/** How often a thing occurred beside another. */
+export class PairCounts {
+  readonly #counts = new Map<string, Map<string, number>>();
+
+  add(left: string, right: string, times = 1): void {
+    const rights = this.#counts.get(left) ?? new Map<string, number>();
+    if (rights.size === 0) this.#counts.set(left, rights);
+    rights.set(right, (rights.get(right) ?? 0) + times);
+  }
+
+  /** Counts beside `left`; empty when it never occurred. */
+  of(left: string): ReadonlyMap<string, number> {
+    return this.#counts.get(left) ?? nothing;
+  }
+
+  entries(): readonly (readonly [left: string, right: string, count: number])[] {
+    return [...this.#counts].flatMap(([left, rights]) => [...rights].map(([right, count]) => [left, right, count] as const)); // prettier-ignore
+  }
+}
+
+const nothing: ReadonlyMap<string, number> = new Map();
+
+/** What was seen in the sessions a model is trained with, before smoothing. */
+export interface Counts {
+  readonly sessions: number;
+  readonly commands: ReadonlyMap<string, number>;
+  /** First and last commands of sessions. */
+  readonly starts: ReadonlyMap<string, number>;
+  readonly ends: ReadonlyMap<string, number>;
+  /** A command and the one after it. */
+  readonly transitions: PairCounts;
+  /** A command and a parameter it had. */
+  readonly params: PairCounts;
+  /** A parameter and a value it had; values that say nothing are not counted. */
+  readonly values: PairCounts;
+}
+
+/** Counts sessions; empty ones count as none. */
+export function countSessions(sessions: Iterable<readonly ModelEvent[]>): Counts {
+  const commands = new Map<string, number>();
+  const starts = new Map<string, number>();
+  const ends = new Map<string, number>();
+  const [transitions, params, values] = [new PairCounts(), new PairCounts(), new PairCounts()];
+  let size = 0;
+  for (const session of sessions) {
+    const [first, last] = [session[0], session.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    size += 1;
+    increase(starts, first.name);
+    increase(ends, last.name);
+    for (let at = 0; at < session.length; at++) {
+      const event = session[at] ?? first;
+      increase(commands, event.name);
+      if (at > 0) transitions.add(session[at - 1]?.name ?? '', event.name);
+      for (const [param, value] of event.params) {
+        params.add(event.name, param);
+        if (value !== '') values.add(param, value);
+      }
+    }
+  }
+  return { sessions: size, commands, starts, ends, transitions, params, values };
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
