@@ -77,6 +77,9 @@ export const property = <
   return definePivot({
     ...declaration,
     ...terms,
+    examples: declaration.from
+      .slice(0, 1)
+      .map(({ kind }) => `await ${kind}.${declaration.name}('${kind === 'Dns' ? 'example.com' : '8.8.8.8'}')`),
     ...(facets !== undefined && { facets }),
     options,
     unavailable: (state: State, mode) =>

@@ -54,9 +54,9 @@ export const searchReply = z.object({
   has_more: z.boolean().nullish(),
 });
 
-/** The whole of one scan. https://docs.urlscan.io (result), read 2026-11-28: any part may be missing. */
+/** The whole of one scan. https://docs.urlscan.io (result), read 2026-11-28: any part of its parts may be missing. */
 export const resultReply = z.object({
-  task: task.extend({ screenshotURL: text, reportURL: text }).default({}),
+  task: task.extend({ screenshotURL: text, reportURL: text }),
   page: page.default({}),
   lists: z
     .object({
@@ -74,7 +74,7 @@ export const resultReply = z.object({
 });
 
 /** The result of a scan that was waited for: it has the number it was begun under. */
-export const finishedReply = resultReply.extend({ task: resultReply.shape.task.unwrap().extend({ uuid: z.string() }) });
+export const finishedReply = resultReply.extend({ task: resultReply.shape.task.extend({ uuid: z.string() }) });
 
 /** What a submission is answered with. */
 export const submitReply = z.object({ uuid: z.string().min(1), visibility: text });

@@ -21,6 +21,7 @@ export const history = definePivot({
     countryCode: text('Country, ISO 3166-1 alpha-2', { nullWhen: notSaid }),
   },
   ...terms,
+  examples: ["await IpAddress.xforce.history('8.8.8.8')"],
   lookup: httpLookup({
     provider,
     request: (input: NetworkThing) => networkRequest(input, 'history'),

@@ -37,6 +37,7 @@ export const resolve = definePivot({
   columns,
   facets: { resolutions: ({ isPassive: _, ...resolution }) => resolution },
   ...terms,
+  examples: ["await Dns.xforce.resolve('example.com')"],
   lookup: httpLookup({
     provider,
     request: ({ key }: Host) => get`/resolve/${key}`,

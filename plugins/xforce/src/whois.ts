@@ -24,6 +24,7 @@ export const whois = definePivot({
     whois: ({ contacts: _, emails, ...registration }) => ({ ...registration, emails: emails.map(String) }),
   },
   ...terms,
+  examples: ["await Dns.xforce.whois('example.com')"],
   lookup: httpLookup({
     provider,
     request: ({ key }: IpAddress | Dns) => get`/whois/${key}`,

@@ -46,6 +46,7 @@ const olderCells = { firstSeenAt: new Date('2014-07-28T00:00:00Z'), lastSeenAt: 
 const page = (...value: readonly object[]): object => ({ value });
 
 const whois = {
+  id: 'w',
   ...seen,
   registrationDateTime: '2001-01-01T00:00:00Z',
   domainStatus: 'client hold, ok',
@@ -277,6 +278,13 @@ describe('PassiveTotal v2', () => {
     const without = legacy.pivots('riskiq').filter(({ available }) => !available);
     expect(new Set(without.map(({ name }) => name))).toEqual(new Set(newCases.map(({ pivot }) => `riskiq.${pivot}`)));
     expect(without[0]?.reason).toMatch(/set riskiq\.api to 'mdti'/);
+  });
+
+  test('a record with nothing in it is not found', async () => {
+    server.answer({ json: {} });
+    await using legacy = await old();
+    const frame = await legacy.entities.Dns.riskiq.whois('example.com');
+    expect(frame.row(0)['riskiq.whois.status']).toBe('not-found');
   });
 
   test('what is left of it says what to set', async () => {

@@ -1,9 +1,9 @@
 import { createSession } from '@pivotkit/core';
 import { virustotal } from '@pivotkit/plugin-virustotal';
 import { startSimulator, type SimulatedReply, type SimulatedRequest, type Simulator } from '@pivotkit/testkit';
+import { address, certificate, comment, domain, file, resolution, sha256, stats, url, vote, whois } from './replies.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-const sha256 = 'a'.repeat(64);
 const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
 
 let server: Simulator;
@@ -30,44 +30,6 @@ afterEach(() => session.close());
 const ok = (json: unknown): SimulatedReply => ({ json });
 const page = (data: unknown, cursor?: string): SimulatedReply =>
   ok({ data, meta: { count: 9, ...(cursor && { cursor }) } });
-const stats = { malicious: 3, suspicious: 0, undetected: 50, harmless: 7, timeout: 0 };
-
-const file = { id: sha256.toUpperCase(), type: 'file', attributes: { meaningful_name: 'a.exe', size: 7, last_analysis_stats: stats, first_submission_date: 1_600_000_000, popular_threat_classification: { suggested_threat_label: 'trojan.x' } } }; // prettier-ignore
-const domain = { id: 'WWW.example.net', type: 'domain', attributes: { registrar: 'R', creation_date: 1_600_000_000 } };
-const address = { id: '8.8.4.4', type: 'ip_address', attributes: { asn: 64_500, country: 'NL' } };
-const url = { id: 'f'.repeat(64), type: 'url', attributes: { url: 'http://www.example.net:80/a', title: '<b>x</b>', last_analysis_stats: stats } }; // prettier-ignore
-const resolution = { id: '8.8.4.4www.example.net', type: 'resolution', attributes: { host_name: 'www.example.net', ip_address: '8.8.4.4', date: 1_700_000_000, resolver: 'R', ip_address_last_analysis_stats: stats } }; // prettier-ignore
-const certificate = {
-  id: 'd'.repeat(40),
-  type: 'ssl_cert',
-  context_attributes: { first_seen_date: '2026-01-02', port: 8443 },
-  attributes: {
-    thumbprint: 'd'.repeat(40),
-    thumbprint_sha256: 'e'.repeat(64),
-    serial_number: '0a',
-    subject: { CN: 'www.example.net', OU: ['a', 'b'] },
-    issuer: { CN: 'Example CA' },
-    validity: { not_before: '2026-01-01 00:00:00', not_after: '2026-04-01 00:00:00' },
-    extensions: { subject_alternative_name: ['www.example.net'] },
-  },
-};
-const whois = {
-  id: 'w',
-  type: 'whois',
-  attributes: {
-    first_seen_date: 1_700_000_000,
-    registrant_country: 'NL',
-    whois_map: {
-      'Creation Date': '2001-01-01T00:00:00Z',
-      'Registry Expiry Date': '2031-01-01T00:00:00Z',
-      'Name Server': 'ns1.example.net | ns2.example.net',
-      Registrar: 'Example Registrar',
-      'Registrant Organization': '0f0f',
-    },
-  },
-};
-const comment = { id: 'c', type: 'comment', attributes: { text: 'see <script>', date: 1_700_000_000, tags: ['x'], votes: { positive: 2, negative: 0, abuse: 1 } } }; // prettier-ignore
-const vote = { id: 'v', type: 'vote', attributes: { verdict: 'malicious', value: -3, date: 1_700_000_000 } };
 
 const fileRow = { sha256, judgement: 'malicious', severity: 'high', malicious: 3, engines: 60, name: 'a.exe', sizeBytes: 7, threatLabel: 'trojan.x', firstSubmittedAt: new Date(1_600_000_000_000), lastSubmittedAt: null }; // prettier-ignore
 const domainRow = {

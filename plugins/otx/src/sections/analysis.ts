@@ -26,7 +26,7 @@ const reply = z.object({
         .nullish(),
       plugins: z.record(z.string(), z.unknown()).nullish(),
     })
-    .nullish(),
+    .nullable(),
 });
 
 /** Engines whose plugin has a `results.detection`. */

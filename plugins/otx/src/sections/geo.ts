@@ -8,7 +8,8 @@ const notSaid = 'OTX does not say';
 const reply = z.object({
   asn: z.string().nullish(),
   continent_code: z.string().nullish(),
-  country_code: z.string().nullish(),
+  // Always there, null where it is not known.
+  country_code: z.string().nullable(),
   country_name: z.string().nullish(),
   region: z.string().nullish(),
   city: z.string().nullish(),
@@ -29,8 +30,8 @@ export const geo = section({
     continentCode: text('Continent, two letters', { nullWhen: notSaid }),
     countryCode: text('Country, ISO 3166-1 alpha-2', { nullWhen: notSaid }),
     countryName: text('Country, by name', { nullWhen: notSaid }),
-    region: text('Region', { nullWhen: notSaid }),
-    city: text('City', { nullWhen: notSaid }),
+    region: text('Region of the country', { nullWhen: notSaid }),
+    city: text('City of the address', { nullWhen: notSaid }),
     postalCode: text('Postal code', { nullWhen: notSaid }),
     latitude: number('Latitude', { unit: 'degrees', range: [-90, 90], nullWhen: notSaid }),
     longitude: number('Longitude', { unit: 'degrees', range: [-180, 180], nullWhen: notSaid }),

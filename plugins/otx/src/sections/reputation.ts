@@ -17,7 +17,7 @@ const reply = z.object({
       first_seen: moment,
       last_seen: moment,
     })
-    .nullish(),
+    .nullable(),
 });
 
 export const reputation = section({
@@ -37,7 +37,7 @@ export const reputation = section({
   section: 'reputation',
   reply,
   map: ({ reputation: entry }) =>
-    entry === null || entry === undefined
+    entry === null
       ? notFound()
       : found({
           threatScore: entry.threat_score,

@@ -6,7 +6,7 @@ import { section } from '../section.ts';
 const notSaid = 'the record does not say';
 
 /** Shape as clients read it, with low confidence: a list of `{ key, value }`, in which a key may stand several times. */
-const reply = z.object({ data: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish() });
+const reply = z.object({ data: z.array(z.object({ key: z.string(), value: z.unknown() })).nullable() });
 
 export const whois = section({
   name: 'otx.whois',

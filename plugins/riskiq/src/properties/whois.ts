@@ -28,6 +28,7 @@ const contact = z
   .nullish();
 
 const record = z.object({
+  id: z.string().min(1),
   ...seen,
   registrationDateTime: text,
   lastUpdateDateTime: text,
@@ -77,6 +78,9 @@ const legacyRecord = z.object({
   registrant: z.object({ organization: text, name: text, email: text, country: text }).nullish(),
 });
 
+/** PassiveTotal said so what it did not know. */
+const isEmpty = (entry: z.output<typeof legacyRecord>): boolean => Object.keys(entry).length === 0;
+
 const legacyRow = (entry: z.output<typeof legacyRecord>): Row => ({
   registrar: entry.registrar,
   registrant: entry.registrant?.organization ?? entry.registrant?.name ?? entry.organization ?? entry.name,
@@ -117,7 +121,11 @@ export const whois = property({
     reply: record.extend({ '@odata.nextLink': text }),
     rows: (entry) => [rowOf(entry)],
   },
-  legacy: { request: legacyAt('whois'), reply: legacyRecord, rows: (entry) => [legacyRow(entry)] },
+  legacy: {
+    request: legacyAt('whois'),
+    reply: legacyRecord,
+    rows: (entry) => (isEmpty(entry) ? [] : [legacyRow(entry)]),
+  },
 });
 
 export const whoisHistory = property({

@@ -23,7 +23,9 @@ export const certificateShape = shape({
   },
   // https://docs.virustotal.com/reference/ssl-certificate, read 2026-11-28.
   item: z.object({
-    context_attributes: z.object({ first_seen_date: z.string().nullish(), port: z.number().nullish() }).nullish(),
+    context_attributes: z
+      .object({ first_seen_date: z.string().nullish(), port: z.int().min(0).max(65_535).nullish() })
+      .nullish(),
     ...related(
       z
         .object({
