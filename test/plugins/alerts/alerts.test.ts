@@ -30,10 +30,19 @@ const related = async (options: object, from: readonly object[] = rows): Promise
   (await session.from(Table.fromRows(from)).verb('alerts.related', options).run()).toRows();
 
 const pairs = (found: readonly Row[]): string[] =>
-  found.map(({ SystemAlertId, RelatedAlertId, SharedCount }) => [SystemAlertId, RelatedAlertId, SharedCount].join(' '));
+  found.map(({ SystemAlertId, RelatedAlertId, SharedCount }) =>
+    JSON.stringify([SystemAlertId, RelatedAlertId, SharedCount]),
+  );
 
 test('alerts are related by what both name, from both sides, in order', async () => {
-  expect(pairs(await related({}))).toEqual(['a b 1', 'a c 2', 'b a 1', 'b c 1', 'c a 2', 'c b 1']);
+  expect(pairs(await related({}))).toEqual([
+    '["a","b",1]',
+    '["a","c",2]',
+    '["b","a",1]',
+    '["b","c",1]',
+    '["c","a",2]',
+    '["c","b",1]',
+  ]);
 });
 
 test('a row says what is shared, and how far apart the two are', async () => {
@@ -51,11 +60,11 @@ test('a row says what is shared, and how far apart the two are', async () => {
 });
 
 test.each([
-  ['by kind', { kinds: ['Account'] }, ['a c 1', 'c a 1']],
-  ['within days', { alertId: 'a', daysAfter: 1 }, ['a b 1']],
-  ['before only', { alertId: 'c', daysBefore: 30, daysAfter: 0 }, ['c a 2', 'c b 1']],
-  ['not by what too many name', { mostAlerts: 2 }, ['a c 1', 'c a 1']],
-  ['several', { alertId: ['b', 'd'] }, ['b a 1', 'b c 1']],
+  ['by kind', { kinds: ['Account'] }, ['["a","c",1]', '["c","a",1]']],
+  ['within days', { alertId: 'a', daysAfter: 1 }, ['["a","b",1]']],
+  ['before only', { alertId: 'c', daysBefore: 30, daysAfter: 0 }, ['["c","a",2]', '["c","b",1]']],
+  ['not by what too many name', { mostAlerts: 2 }, ['["a","c",1]', '["c","a",1]']],
+  ['several', { alertId: ['b', 'd'] }, ['["b","a",1]', '["b","c",1]']],
 ])('%s', async (_, options, expected) => expect(pairs(await related(options))).toEqual(expected));
 
 test('an id that no alert has is an error', async () => {

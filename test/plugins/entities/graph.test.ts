@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createSession, readCsv, Table, type Row } from '@pivotkit/core';
+import { createSession, readCsv, Table } from '@pivotkit/core';
 import { alertsFromRows, entityGraph, entityId, IpAddress } from '@pivotkit/entities';
 import { entities } from '@pivotkit/plugin-entities';
 import { describe, expect, test } from 'vitest';
@@ -15,11 +15,13 @@ const logons = [
 const columns = { ip: 'IpAddress', Account: 'account', Computer: 'Host' };
 const logonTable = Table.fromRows(logons, { types: { at: 'time' } });
 
-const graph = async (table: Table<object>, options: object): Promise<Row[]> =>
+const graph = async (table: Table<object>, options: object) =>
   (await session.from(table).verb('entities.graph', options).run()).toRows();
 
-const short = ({ Source, Relation, Target, Rows }: Row): string =>
-  `${String(Source)} -${String(Relation)}-> ${String(Target)} ×${String(Rows)}`;
+type Edge = Awaited<ReturnType<typeof graph>>[number];
+
+const short = ({ Source, Relation, Target, Rows }: Edge): string =>
+  `${Source} -${Relation ?? 'null'}-> ${Target ?? 'null'} ×${Rows}`;
 
 test('spellings of one thing are one node; each edge counts its rows and knows when', async () => {
   const rows = await graph(logonTable, { columns, timeColumn: 'at' });
