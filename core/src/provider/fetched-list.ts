@@ -31,6 +31,18 @@ export interface ListDeclaration<Reply, Content, Settings> extends ReplyShape<Re
   readonly staleMs?: number;
   /** Milliseconds for the whole download. Default: 60,000. */
   readonly timeoutMs?: number;
+  /** Where the list comes in pages. It is then fetched whole each time. */
+  readonly pages?: ListPages;
+}
+
+/** How the pages of a list follow one another. */
+export interface ListPages {
+  /** What to ask for next; undefined after the last page. A throw says that the page is none. */
+  next(page: string): ProviderRequest | undefined;
+  /** One text of all pages, for `format` and `reply`. */
+  join(pages: readonly string[]): string;
+  /** A list with more of them is not used, for a part of a list is none. Default: 100. */
+  readonly maxPages?: number;
 }
 
 /** What lists are fetched with: the host that a plugin gets while it sets up. */
@@ -184,12 +196,28 @@ class SessionList<Reply, Content, Settings> implements FetchedList<Content> {
       const { status, headers } = heard.reply;
       const checkedAtMs = clock.now().getTime();
       if (status === 304 && held !== undefined) return this.#confirm(held, checkedAtMs);
-      const text = conversation.readText(heard);
-      const origin = { url: this.#url(), checkedAtMs, ...validatorsOf(headers) };
+      const { pages } = this.#declaration;
+      const first = conversation.readText(heard);
+      const text = pages === undefined ? first : await this.#allPages(first, pages, conversation);
+      const origin = { url: this.#url(), checkedAtMs, ...(pages === undefined && validatorsOf(headers)) };
       const fetched = { content: this.#contentOf(text, origin), origin };
       await keptReplies.keep({ ...origin, text });
       return fetched;
     });
+  }
+
+  /** @throws REPLY_INVALID when there are too many, or one is no page */
+  async #allPages(first: string, pages: ListPages, conversation: Conversation<Settings>): Promise<string> {
+    const { name } = this.#declaration.provider;
+    const { maxPages = 100 } = pages;
+    const texts = [first];
+    const nextOf = (page: string): ProviderRequest | undefined => orInvalid(name, () => pages.next(page));
+    for (let next = nextOf(first); next !== undefined; next = nextOf(texts.at(-1) ?? '')) {
+      if (texts.length === maxPages)
+        throw new PivotKitError('REPLY_INVALID', { provider: name, problem: `it has more than ${maxPages} pages` });
+      texts.push(conversation.readText(await conversation.send(next)));
+    }
+    return orInvalid(name, () => pages.join(texts));
   }
 
   /** The list is still the same, as of now. */

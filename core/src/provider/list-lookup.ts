@@ -43,6 +43,47 @@ function withNote<Row>(result: LookupResult<Row>, name: string, { note, asOf }: 
   return result.status === 'found' && note !== undefined ? { ...result, note: result.note ?? note } : result;
 }
 
+/** Several lists that are searched together. */
+export interface ListsNow<Content> {
+  /** Those that can be had, in the order given. */
+  readonly lists: readonly ListNow<Content>[];
+  /** What became of the first that cannot. */
+  readonly missing: LookupResult<never> | undefined;
+  /** Which cannot be had, or are older than they should be. */
+  readonly note: string | undefined;
+}
+
+/** Fetches those lists that must be. Rejects only when the signal is aborted. */
+export async function allLists<Content>(
+  lists: readonly FetchedList<Content>[],
+  signal: AbortSignal,
+): Promise<ListsNow<Content>> {
+  const answers = await Promise.all(lists.map((list) => list.now(signal)));
+  const notes = answers.flatMap((answer, i) => {
+    if (answer.ok) return answer.list.note ?? [];
+    return `${lists[i]?.name ?? 'a list'} could not be had`;
+  });
+  return {
+    lists: answers.flatMap((answer) => (answer.ok ? [answer.list] : [])),
+    missing: answers.flatMap((answer) => (answer.ok ? [] : [answer.result]))[0],
+    note: notes.length === 0 ? undefined : notes.join('; '),
+  };
+}
+
+/**
+ * What searching in several lists comes to. A list that cannot be had leaves what the others say, with a note; but where
+ * they say nothing the look-up fails, since that list might have.
+ */
+export function resultOfLists<Row>(
+  rows: readonly Row[],
+  { missing, note }: Pick<ListsNow<unknown>, 'missing' | 'note'>,
+  notListed?: string,
+): LookupResult<Row> {
+  const notes = [notListed, note].filter((each) => each !== undefined).join('; ');
+  if (rows.length === 0) return missing ?? notFound(notes === '' ? undefined : notes);
+  return { status: 'found', rows, ...(note !== undefined && { note }) };
+}
+
 /** The `check` of a plugin that searches lists: fetches those that are not at hand, and says how many entries they have. */
 export const listCheck =
   <State>(listsOf: (state: State) => readonly FetchedList<unknown>[]) =>
@@ -55,7 +96,7 @@ export const listCheck =
       if (note !== undefined) return { ok: false, detail: note };
       details.push(`${list.name}: ${size} ${size === 1 ? 'entry' : 'entries'}, as of ${asOf.toISOString()}`);
     }
-    return { ok: true, detail: details.join('; ') };
+    return { ok: true, detail: details.length === 0 ? 'no list is to be fetched' : details.join('; ') };
   };
 
 function checkOfResult(result: LookupResult<never>, name: string): ServiceCheck {
