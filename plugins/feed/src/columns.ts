@@ -18,6 +18,7 @@ export const matchColumns = {
   description: text('What the list says about it', { nullWhen: notSaid }),
   labels: list('Labels, tags and types the list gives it', { nullWhen: notSaid }),
   reference: text('Where it stands: an id of the list’s own, a line or a row'),
+  listAsOf: time('When the list was fetched or confirmed', { nullWhen: 'the list is a file' }),
 };
 
 export const checkColumns = {

@@ -14,14 +14,27 @@ export type Asked = IpAddress | Dns | Url | FileHash | File | Mailbox;
 
 /** Every indicator of every list, ready to be asked. Never changed after it is built. */
 export class FeedIndex {
-  readonly #byValue: ReadonlyMap<IndicatorType, ReadonlyMap<string, readonly Indicator[]>>;
+  /** Of most values there is one indicator, and a list of one would cost more than the indicator. */
+  readonly #byValue = new Map<IndicatorType, Map<string, Indicator | Indicator[]>>();
   readonly #networks: NetworkMap<Indicator>;
 
-  constructor(indicators: readonly Indicator[]) {
-    const byType = Map.groupBy(indicators, ({ type }) => type);
-    this.#byValue = new Map([...byType].map(([type, all]) => [type, Map.groupBy(all, ({ value }) => value)]));
-    const networks = byType.get('network') ?? [];
-    this.#networks = new NetworkMap(networks.map((indicator) => [networkOf(indicator.value), indicator]));
+  constructor(indicators: Iterable<Indicator>) {
+    const networks: [IpNetwork, Indicator][] = [];
+    for (const indicator of indicators) {
+      if (indicator.type === 'network') networks.push([networkOf(indicator.value), indicator]);
+      else this.#add(indicator);
+    }
+    this.#networks = new NetworkMap(networks);
+  }
+
+  #add(indicator: Indicator): void {
+    const { type, value } = indicator;
+    const known = this.#byValue.get(type) ?? new Map<string, Indicator | Indicator[]>();
+    this.#byValue.set(type, known);
+    const others = known.get(value);
+    if (others === undefined) known.set(value, indicator);
+    else if (Array.isArray(others)) others.push(indicator);
+    else known.set(value, [others, indicator]);
   }
 
   /** All indicators about a thing: what names it exactly first, then the nearest of what it is part of. */
@@ -84,7 +97,9 @@ export class FeedIndex {
   }
 
   #named(type: IndicatorType, value: string): readonly Indicator[] {
-    return this.#byValue.get(type)?.get(value) ?? none;
+    const known = this.#byValue.get(type)?.get(value);
+    if (known === undefined) return none;
+    return Array.isArray(known) ? known : [known];
   }
 }
 

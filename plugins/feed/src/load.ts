@@ -1,20 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { PivotKitError } from '@pivotkit/core';
-import type { ListConfig } from './config.ts';
+import { openList, PivotKitError, type FetchedList, type ListHost } from '@pivotkit/core';
+import { formats, type ListConfig } from './config.ts';
 import { FeedIndex } from './feed-index.ts';
 import { ListError, type Reading, type Unreadable } from './indicator.ts';
-import { readCsvList } from './read/csv.ts';
-import { parseJson, readAnyJson, readJsonList } from './read/json.ts';
-import { readMisp } from './read/misp.ts';
-import type { RowsOptions } from './read/rows.ts';
-import { readStix } from './read/stix.ts';
-import { readTextList } from './read/text.ts';
+import { formatOf } from './read/format-of.ts';
+import { readList, requireUsable } from './read/list.ts';
+import { remoteIndicators, type FetchedIndicators } from './remote.ts';
 
-/** The lists of a session. */
-export interface Feed {
+/** The lists that are files. */
+export interface LocalFeed {
   readonly index: FeedIndex;
   readonly lists: readonly LoadedList[];
+}
+
+/** The lists of a session. */
+export interface Feed extends LocalFeed {
+  readonly fetched: readonly FetchedList<FetchedIndicators>[];
 }
 
 export interface LoadedList {
@@ -26,16 +27,20 @@ export interface LoadedList {
 }
 
 /**
- * Reads every list. Single entries that cannot be used are kept as such; a list of nothing else is a fault.
+ * Reads every list that is a file. Single entries that cannot be used are kept as such; a list of nothing else is a fault.
  * @throws FEED_INVALID with every list that cannot be used: file, line, problem (`details.list`)
  */
-export async function loadFeed(lists: readonly ListConfig[], resolvePath: (path: string) => string): Promise<Feed> {
-  const loaded = await Promise.all(lists.map((list) => loadList(list, resolvePath(list.path))));
+export async function loadFeed(
+  lists: readonly ListConfig[],
+  resolvePath: (path: string) => string,
+): Promise<LocalFeed> {
+  const files = lists.flatMap(({ path, ...list }) => (path === undefined ? [] : [{ ...list, path }]));
+  const loaded = await Promise.all(files.map((list) => loadList(list, resolvePath(list.path))));
   const faults = loaded.flatMap((list) => (list.ok ? [] : [list.fault]));
   if (faults.length > 0) throw feedInvalid(faults);
   const readings = loaded.flatMap((list) => (list.ok ? [list] : []));
   return {
-    index: new FeedIndex(readings.flatMap(({ reading }) => reading.indicators)),
+    index: new FeedIndex(readings.values().flatMap(({ reading }) => reading.indicators)),
     lists: readings.map(({ name, reading: { indicators, unreadable } }) => ({
       name,
       indicators: indicators.length,
@@ -43,6 +48,14 @@ export async function loadFeed(lists: readonly ListConfig[], resolvePath: (path:
     })),
   };
 }
+
+/** Prepares the lists that are fetched. */
+export const openRemotes = (lists: readonly ListConfig[], host: ListHost): FetchedList<FetchedIndicators>[] =>
+  lists.flatMap(({ url, ...list }) =>
+    url === undefined
+      ? []
+      : [openList(remoteIndicators({ ...list, url: new URL(url) }), host, { ...list, url: new URL(url) })],
+  );
 
 /** What is wrong with one list. `file` as the configuration names it. */
 interface Fault {
@@ -56,53 +69,17 @@ type Loaded =
   | { readonly ok: true; readonly name: string; readonly reading: Reading }
   | { readonly ok: false; readonly fault: Fault };
 
-async function loadList(list: ListConfig, path: string): Promise<Loaded> {
+async function loadList(list: ListConfig & { readonly path: string }, path: string): Promise<Loaded> {
   const { name } = list;
   try {
-    const reading = readList(await readText(path), list);
-    const [first] = reading.unreadable;
-    if (first !== undefined && reading.indicators.length === 0)
-      throw new ListError(`not one of its entries can be used; ${first.reference}: ${first.problem}`);
+    const format = list.format ?? formatOf(list.path);
+    if (format === undefined)
+      throw new ListError(`its format does not follow from its name; state \`format\`: ${formats.join(', ')}`);
+    const reading = requireUsable(readList(await readText(path), list, { format, path: list.path }));
     return { ok: true, name, reading };
   } catch (error) {
     if (!(error instanceof ListError)) throw error;
     return { ok: false, fault: { list: name, file: list.path, line: error.line, problem: error.message } };
-  }
-}
-
-function readList(text: string, list: ListConfig): Reading {
-  const options: RowsOptions = { ...list, list: list.name };
-  switch (list.format ?? formatOf(list.path)) {
-    case 'csv':
-      return readCsvList(text, { ...options, delimiter: extname(list.path) === '.tsv' ? '\t' : ',' });
-    case 'text':
-      return readTextList(text, options);
-    case 'stix':
-      return readStix(parseJson(text), options);
-    case 'misp':
-      return readMisp(parseJson(text), options);
-    case 'json':
-      return list.format === 'json' ? readJsonList(parseJson(text), options) : readAnyJson(parseJson(text), options);
-  }
-}
-
-function formatOf(path: string): 'csv' | 'json' | 'text' {
-  switch (extname(path).toLowerCase()) {
-    case '.csv':
-    case '.tsv':
-      return 'csv';
-    case '.json':
-    case '.stix':
-    case '.stix2':
-      return 'json';
-    case '.txt':
-    case '.text':
-    case '.list':
-    case '.netset':
-    case '.ipset':
-      return 'text';
-    default:
-      throw new ListError('its format does not follow from its name; state `format`: csv, json, stix, misp or text');
   }
 }
 

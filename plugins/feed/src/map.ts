@@ -1,11 +1,16 @@
-import type { RowInput } from '@pivotkit/core';
+import type { Opinion, RowInput, RowOf } from '@pivotkit/core';
 import type { checkColumns, matchColumns } from './columns.ts';
 import type { Match } from './feed-index.ts';
 import { stateOf } from './indicator.ts';
 import { judge } from './judge.ts';
 
+/** A match, and of when its list is where it was fetched. */
+export interface DatedMatch extends Match {
+  readonly asOf?: Date | undefined;
+}
+
 /** One match as a row. */
-export function matchRow({ indicator, matchedBy }: Match, now: Date): RowInput<typeof matchColumns> {
+export function matchRow({ indicator, matchedBy, asOf }: DatedMatch, now: Date): RowInput<typeof matchColumns> {
   const { type, value, list, partial, reference, confidence, severity, tlp } = indicator;
   const { validFrom, validUntil, source, description, labels } = indicator;
   return {
@@ -24,6 +29,7 @@ export function matchRow({ indicator, matchedBy }: Match, now: Date): RowInput<t
     source,
     description,
     labels,
+    listAsOf: asOf,
   };
 }
 
@@ -46,3 +52,22 @@ export function checkRow(matches: readonly Match[], now: Date): RowInput<typeof 
 
 const isSurer = (left: Match, right: Match): boolean =>
   (left.indicator.confidence ?? -1) > (right.indicator.confidence ?? -1);
+
+/** On lists alone; where none of the indicators counts now, that is no opinion. */
+export function opinionOf(row: RowOf<typeof checkColumns>): Opinion | undefined {
+  if (row.activeMatches === 0) return undefined;
+  return {
+    ...severityOf(row.judgement),
+    confidence: row.highestConfidence,
+    reliability: 'F',
+    reasons: row.lists.map(String),
+    details: { matchedIndicator: row.matchedIndicator, matchedBy: row.matchedBy, matches: row.matches },
+  };
+}
+
+function severityOf(judgement: string): Pick<Opinion, 'judgement' | 'severity'> {
+  if (judgement === 'malicious') return { judgement, severity: 'high' };
+  return judgement === 'suspicious'
+    ? { judgement, severity: 'warning' }
+    : { judgement: 'unknown', severity: 'information' };
+}

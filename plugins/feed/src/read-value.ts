@@ -29,6 +29,8 @@ const fold = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/
  * the list states it. A network in CIDR form keeps its prefix only; one with a single address is that address.
  */
 export function readValue(text: string, type?: string): ReadValue {
+  if (type === undefined && canonicalAddress.test(text)) return accepted('ip', text);
+  if (type === undefined && canonicalHash.test(text)) return accepted('hash', text);
   const plain = refang(text)
     .trim()
     .replace(/^\*?\.(?=\w)/, ''); // `*.example.net` is the domain with all below it
@@ -36,6 +38,10 @@ export function readValue(text: string, type?: string): ReadValue {
   const family = familyOfName.get(fold(type));
   return family === undefined ? refused(`its type '${type}' is none that can be matched`) : readers[family](plain);
 }
+
+/** What long lists are made of needs no more looking at: IPv4 addresses and lower-case MD5, SHA-1 and SHA-256. */
+const canonicalAddress = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+const canonicalHash = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/;
 
 /** By what the text looks like; a list of indicators needs less doubt than `detect`, which reads any text. */
 function readByForm(text: string): ReadValue {

@@ -363,7 +363,7 @@ describe('lists in files', () => {
           { list: 'ragged.csv', line: 2 },
           { list: 'broken.json', line: 3, problem: expect.stringContaining('it is no JSON') },
           { list: 'all.txt', problem: expect.stringContaining('not one of its entries can be used; line 1') },
-          { list: 'data.bin', problem: expect.stringContaining('state `format`: csv, json, stix, misp or text') },
+          { list: 'data.bin', problem: expect.stringContaining('state `format`: csv, json, stix, misp, text') },
         ],
       },
     });

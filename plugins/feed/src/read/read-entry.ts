@@ -36,16 +36,31 @@ export function readEntry(entry: Entry, defaults: ListDefaults): ReadEntry {
   const read = readValue(entry.value, entry.type);
   if (!read.ok) return unreadable(reference, `'${clip(entry.value)}': ${read.reason}`);
   const problems: string[] = [];
-  const details = {
-    confidence: confidenceOf(entry.confidence, problems) ?? defaults.confidence,
-    tlp: tlpOf(entry.tlp, problems) ?? defaults.tlp,
-    validFrom: timeOf('start', entry.validFrom, problems),
-    validUntil: timeOf('end', entry.validUntil, problems),
-  };
+  const confidence = confidenceOf(entry.confidence, problems) ?? defaults.confidence;
+  const tlp = tlpOf(entry.tlp, problems) ?? defaults.tlp;
+  const validFrom = timeOf('start', entry.validFrom, problems);
+  const validUntil = timeOf('end', entry.validUntil, problems);
   if (problems.length > 0) return unreadable(reference, `'${clip(entry.value)}': ${problems.join('; ')}`);
   const { list } = defaults;
-  const value = withUrlsBelow(read.value, defaults);
-  return { ok: true, indicator: { ...value, ...details, list, reference, severity, source, description, labels } };
+  const { type, value } = withUrlsBelow(read.value, defaults);
+  // Spelt out, since lists have a million of them: spreading costs three times the time.
+  return {
+    ok: true,
+    indicator: {
+      type,
+      value,
+      list,
+      confidence,
+      severity,
+      tlp,
+      validFrom,
+      validUntil,
+      source,
+      description,
+      labels,
+      reference,
+    },
+  };
 }
 
 /** A URL indicator of a list whose URLs stand for all below them. */

@@ -49,7 +49,7 @@ export function readRows(rows: readonly Row[], columns: readonly string[], optio
     description: columnOf('description'),
     labels: columnOf('labels'),
   };
-  return readingOf(rows.map((row, i) => readEntry(entryOf(row, i, value, fields), options)));
+  return readingOf(rows.values().map((row, i) => readEntry(entryOf(row, i, value, fields), options)));
 }
 
 type Fields = Readonly<Record<Exclude<keyof Entry, 'reference' | 'value'>, string | undefined>>;

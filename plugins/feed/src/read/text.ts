@@ -10,18 +10,34 @@ const sinkholes = new Set(['0.0.0.0', '127.0.0.1', '::', '::1']);
  * start; the one behind a value is its description. A remark `TLP:GREEN` before the first value marks the list. Lines of
  * a hosts file (`0.0.0.0 name`) name the host.
  */
-export function readTextList(text: string, defaults: ListDefaults): Reading {
-  const entries: ReadEntry[] = [];
-  let tlp = defaults.tlp;
-  for (const [i, line] of text.split(/\r\n|\n|\r/).entries()) {
+export const readTextList = (text: string, defaults: ListDefaults): Reading => readingOf(entriesOf(text, defaults));
+
+function* entriesOf(text: string, defaults: ListDefaults): Generator<ReadEntry> {
+  let marked = defaults;
+  let isBegun = false;
+  let number = 0;
+  for (const line of linesOf(text)) {
+    number += 1;
     const { value, remark } = splitRemark(line);
-    if (value === '') tlp ??= entries.length === 0 ? markingIn(remark) : undefined;
-    else
-      entries.push(
-        readEntry({ reference: `line ${i + 1}`, value: hostOf(value), description: remark }, { ...defaults, tlp }),
-      );
+    if (value === '') {
+      const tlp = isBegun || marked.tlp !== undefined ? undefined : markingIn(remark);
+      if (tlp !== undefined) marked = { ...marked, tlp };
+      continue;
+    }
+    isBegun = true;
+    yield readEntry({ reference: `line ${number}`, value: hostOf(value), description: remark }, marked);
   }
-  return readingOf(entries);
+}
+
+/** One after another, so that a list of a million lines is not held twice. */
+function* linesOf(text: string): Generator<string> {
+  const ends = /\r\n|\n|\r/g;
+  let start = 0;
+  for (let end = ends.exec(text); end !== null; end = ends.exec(text)) {
+    yield text.slice(start, end.index);
+    start = ends.lastIndex;
+  }
+  yield text.slice(start);
 }
 
 function splitRemark(line: string): { readonly value: string; readonly remark: string | undefined } {
@@ -33,6 +49,7 @@ function splitRemark(line: string): { readonly value: string; readonly remark: s
 /** Place of the sign that begins the remark; -1 when there is none. `#` inside a URL begins its fragment. */
 function remarkStart(line: string): number {
   if (line.trimStart().startsWith('//')) return line.indexOf('//');
+  if (!line.includes('#') && !line.includes(';')) return -1;
   for (const { index } of line.matchAll(/[#;]/g)) if (index === 0 || /\s/.test(line[index - 1] ?? '')) return index;
   return -1;
 }
