@@ -4,6 +4,7 @@ import {
   httpLookup,
   type Call,
   type Facets,
+  type LookupResult,
   type OutputColumns,
   type ProviderRequest,
   type RowInput,
@@ -117,8 +118,15 @@ const legacyLookup = <Reply, Row>({ request, reply, rows }: Source<Reply, Row>) 
     provider: legacy,
     request: (host: Host) => request(host),
     reply,
-    map: (page, host, { options: { limit } }: PropertyCall) => found(rows(page, host).slice(0, limit)),
+    map: (page, host, { options: { limit } }: PropertyCall) => firstOf(rows(page, host), limit),
   });
+
+/** PassiveTotal gave everything at once; that rows are left out is said as it is where pages are. */
+function firstOf<Row>(rows: readonly Row[], limit: number): LookupResult<Row> {
+  const result = found(rows.slice(0, limit));
+  if (result.status !== 'found' || rows.length <= limit) return result;
+  return { ...result, note: `the first ${limit} rows; ${legacy.name} has more` };
+}
 
 /** Of the link to the next page the place it begins at: the rest of the request is known, and no link is followed blindly. */
 function queryOf(link: string | null | undefined): Record<string, string> | undefined {

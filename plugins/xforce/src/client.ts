@@ -52,6 +52,7 @@ function unavailable(state: State, mode: 'live' | 'replay' | 'offline'): string 
 
 /** What X-Force keeps a risk of. */
 export type NetworkThing = IpAddress | Dns | Url;
+
 /** `/ipr/8.8.8.8`, `/url/example.com`; between the two what is asked about it: `/ipr/history/8.8.8.8`. */
 export function networkRequest(
   input: NetworkThing,

@@ -280,6 +280,14 @@ describe('PassiveTotal v2', () => {
     expect(without[0]?.reason).toMatch(/set riskiq\.api to 'mdti'/);
   });
 
+  test('rows that are left out are told', async () => {
+    server.answer({ json: { subdomains: ['a', 'b', 'c'] } });
+    await using legacy = await old();
+    const frame = await legacy.entities.Dns.riskiq.subdomains('example.com', { limit: 2 });
+    expect(frame.toRows()).toMatchObject([{ dns: 'a.example.com' }, { dns: 'b.example.com' }]);
+    expect(frame.why(0, 'dns')?.note).toBe('the first 2 rows; PassiveTotal has more');
+  });
+
   test('a record with nothing in it is not found', async () => {
     server.answer({ json: {} });
     await using legacy = await old();

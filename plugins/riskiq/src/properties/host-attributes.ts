@@ -11,22 +11,11 @@ const seenColumns = {
   lastSeenAt: time('When it was last seen there', { nullWhen: notSaid }),
 };
 
-const seenCells = (item: {
-  readonly firstSeenDateTime?: string | null | undefined;
-  readonly lastSeenDateTime?: string | null | undefined;
-}) => ({
-  // prettier-ignore
-  firstSeenAt: instantOf(item.firstSeenDateTime),
-  lastSeenAt: instantOf(item.lastSeenDateTime),
-});
+type Written = string | null | undefined;
 
-const legacyCells = (item: {
-  readonly firstSeen?: string | null | undefined;
-  readonly lastSeen?: string | null | undefined;
-}) => ({
-  // prettier-ignore
-  firstSeenAt: instantOf(item.firstSeen),
-  lastSeenAt: instantOf(item.lastSeen),
+const seenCells = (first: Written, last: Written) => ({
+  firstSeenAt: instantOf(first),
+  lastSeenAt: instantOf(last),
 });
 
 export const trackers = property({
@@ -42,13 +31,22 @@ export const trackers = property({
   graph: {
     request: collectionOf('trackers'),
     reply: collection(z.object({ kind: z.string(), value: z.string(), ...seen })),
-    rows: ({ value }) => value.map((item) => ({ kind: item.kind, value: item.value, ...seenCells(item) })),
+    rows: ({ value }) =>
+      value.map((item) => ({
+        kind: item.kind,
+        value: item.value,
+        ...seenCells(item.firstSeenDateTime, item.lastSeenDateTime),
+      })),
   },
   legacy: {
     request: legacyAt('host-attributes/trackers'),
     reply: results(z.object({ attributeType: z.string(), attributeValue: z.string(), ...legacySeen })),
     rows: ({ results: items }) =>
-      items.map((item) => ({ kind: item.attributeType, value: item.attributeValue, ...legacyCells(item) })),
+      items.map((item) => ({
+        kind: item.attributeType,
+        value: item.attributeValue,
+        ...seenCells(item.firstSeen, item.lastSeen),
+      })),
   },
 });
 
@@ -71,7 +69,7 @@ export const components = property({
         component: item.name,
         version: item.version || null,
         category: item.category,
-        ...seenCells(item),
+        ...seenCells(item.firstSeenDateTime, item.lastSeenDateTime),
       })),
   },
   legacy: {
@@ -82,7 +80,7 @@ export const components = property({
         component: item.label,
         version: item.version || null,
         category: item.category,
-        ...legacyCells(item),
+        ...seenCells(item.firstSeen, item.lastSeen),
       })),
   },
 });
@@ -101,7 +99,11 @@ export const cookies = property({
     request: collectionOf('cookies'),
     reply: collection(z.object({ name: z.string(), domain: text, ...seen })),
     rows: ({ value }) =>
-      value.map((item) => ({ cookie: item.name, cookieDomain: item.domain || null, ...seenCells(item) })),
+      value.map((item) => ({
+        cookie: item.name,
+        cookieDomain: item.domain || null,
+        ...seenCells(item.firstSeenDateTime, item.lastSeenDateTime),
+      })),
   },
   legacy: {
     request: legacyAt('host-attributes/cookies'),
@@ -110,7 +112,7 @@ export const cookies = property({
       items.map((item) => ({
         cookie: item.cookieName,
         cookieDomain: item.cookieDomain || null,
-        ...legacyCells(item),
+        ...seenCells(item.firstSeen, item.lastSeen),
       })),
   },
 });
@@ -144,7 +146,9 @@ const pairs = <const N extends string>(name: N, description: string, side: 'chil
       rows: ({ value }) =>
         value.flatMap((item) => {
           const id = item[`${side}Host`]?.id ?? '';
-          return id === '' ? [] : [{ ...otherHost(id), cause: item.linkKind, ...seenCells(item) }];
+          return id === ''
+            ? []
+            : [{ ...otherHost(id), cause: item.linkKind, ...seenCells(item.firstSeenDateTime, item.lastSeenDateTime) }];
         }),
     },
     legacy: {
@@ -153,7 +157,9 @@ const pairs = <const N extends string>(name: N, description: string, side: 'chil
       rows: ({ results: items }) =>
         items.flatMap((item) => {
           const id = item[side] ?? '';
-          return id === '' ? [] : [{ ...otherHost(id), cause: item.cause, ...legacyCells(item) }];
+          return id === ''
+            ? []
+            : [{ ...otherHost(id), cause: item.cause, ...seenCells(item.firstSeen, item.lastSeen) }];
         }),
     },
   });
