@@ -93,14 +93,21 @@ const askedText = (pivot: PivotPlan): string =>
 
 const submitsText = ({ submits }: PivotPlan): string => (submits === undefined ? '' : `; SUBMITS, visible: ${submits}`);
 
-/** A line for each pivot that is asked, with those that it asks below it. */
+/** A line for each pivot that is asked about something, with those that it asks below it. */
 function partLines({ parts = [], mayStopEarly = false }: PivotPlan, indent = '   '): string[] {
   const bound = mayStopEarly ? 'at most ' : '';
-  return parts.flatMap((part) => [
-    `${indent}- ${part.pivot}: ${part.parts === undefined ? bound + askedText(part) : `${entitiesText(part)}; asks`}`,
-    ...partLines({ ...part, mayStopEarly: mayStopEarly || part.mayStopEarly === true }, `${indent}  `),
-  ]);
+  if (parts.length === 0) return [`${indent}- nobody: none of those it could ask can be asked now`];
+  return parts
+    .filter(isAsked)
+    .flatMap((part) => [
+      `${indent}- ${part.pivot}: ${part.parts === undefined ? bound + askedText(part) : `${entitiesText(part)}; asks`}`,
+      ...(part.parts === undefined
+        ? []
+        : partLines({ ...part, mayStopEarly: mayStopEarly || part.mayStopEarly === true }, `${indent}  `)),
+    ]);
 }
+
+const isAsked = ({ distinct, refused }: PivotPlan): boolean => distinct !== 0 || Object.keys(refused).length > 0;
 
 function entitiesText({ distinct, notEntities }: PivotPlan): string {
   if (distinct === undefined) return 'how many is known when it runs';

@@ -10,6 +10,7 @@ import {
   found,
   notFound,
   number,
+  Redactor,
   type AskablePivot,
   type Asks,
   type Call,
@@ -290,6 +291,20 @@ describe('what is asked of others passes the same stations', () => {
     expect(frame.why(1, 'sum')?.behind?.[0]?.status).toBe('skipped(provider-off)');
   });
 
+  test('secrets: none is in its answer nor in those behind it', async () => {
+    const redactor = new Redactor();
+    redactor.add('hunter2-token');
+    const leaky = sourcePlugin({ name: 'leaky', knows: () => notFound('sent with hunter2-token') });
+    const repeats = async (inputs: readonly IpAddress[], { pivots: [pivot], ask }: Call<Options>) => {
+      const lookups = pivot === undefined ? [] : await ask(pivot, inputs);
+      expect(JSON.stringify(lookups)).not.toContain('hunter2');
+      return inputs.map(() => notFound('again hunter2-token'));
+    };
+    const why = (await askSum([leaky, sumPlugin({}, repeats)], ['9.9.9.9'], { redactor })).why(0, 'sum');
+    expect(why?.note).toBe('again ‹secret›');
+    expect(why?.behind?.map(({ note }) => note)).toEqual(['sent with ‹secret›']);
+  });
+
   test('telemetry: those asked tell their events, and it tells one of its own without requests', async () => {
     const events: LookupEvent[] = [];
     await using session = await start([one(), two(), sumPlugin()]);
@@ -325,6 +340,24 @@ describe('a plan', () => {
     await pipeline.run();
     expect(steps[0]?.pivot?.parts?.map(({ asked }) => asked)).toEqual([first.length, second.length]);
     expect(steps[0]?.pivot).toMatchObject({ asked: 5, known: 1, refused: { 'skipped(not-public)': 2 } });
+  });
+
+  test('names whom it asks about something, and says where there is nobody', async () => {
+    const hashes = sourcePlugin({ name: 'hashes', from: [FileHash] });
+    const all = {
+      candidates: (_: string, catalogue: readonly AskablePivot[]) => catalogue.filter((each) => !each.asksOthers),
+    };
+    const explained = async (...plugins: readonly Plugin[]): Promise<string> => {
+      await using session = await start([...plugins, sumPlugin(all)]);
+      return await session
+        .from([{ ip: '8.8.8.8' }])
+        .pivot(session.pivot('ip', 'sum'), { column: 'ip' })
+        .explain();
+    };
+    expect(await explained(hashes, one())).toContain('asks\n   - IpAddress.one.report: 1 distinct entity, 1 to ask');
+    expect(await explained(sourcePlugin({ name: 'locked', unavailable: 'no key' }))).toContain(
+      'asks\n   - nobody: none of',
+    );
   });
 
   test('is an upper bound where one may stop early, and progress comes to its end all the same', async () => {
