@@ -26,7 +26,7 @@ const server = z.object({
   port: z.int().min(0).max(65_535).nullish(),
   status: words,
   hostname: words,
-  as_number: z.number().nullish(),
+  as_number: z.int().min(0).max(4_294_967_295).nullish(),
   as_name: words,
   country: words,
   first_seen: words,

@@ -45,10 +45,11 @@ export const certificateOf = ({ certificateSha1, subjects }: RowOf<typeof passiv
   subject: subjects === null ? null : subjects.map(String).join('; '),
 });
 
-export const certificateHostsReply = z.object({
-  seen: z.array(z.string()).default([]),
-  hits: z.int().min(0).nullish(),
-});
+/** `{}` where the certificate was not seen. */
+export const certificateHostsReply = z.union([
+  z.object({ seen: z.array(z.string()), hits: z.int().min(0).nullish() }),
+  z.strictObject({}).transform(() => ({ seen: [], hits: 0 })),
+]);
 
 export const certificateHostsColumns = {
   ipAddress: entity(IpAddress, 'Address at which the certificate was seen'),

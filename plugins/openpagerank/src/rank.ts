@@ -35,7 +35,10 @@ export const rankColumns = {
     range: [0, 10],
     nullWhen: 'Open PageRank does not say',
   }),
-  rank: number('Place among all domains, 1 is the best', { nullWhen: 'Open PageRank does not say' }),
+  rank: number('Place among all domains, 1 is the best', {
+    unit: 'place',
+    nullWhen: 'Open PageRank does not say',
+  }),
   updated: text('When the ranks were computed, as Open PageRank writes it', { nullWhen: 'Open PageRank does not say' }),
 };
 

@@ -7,7 +7,7 @@ const port = z.int().min(0).max(65_535);
 const vulns = z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).nullish();
 
 export const hostReply = z.object({
-  ports: z.array(port).default([]),
+  ports: z.array(port),
   hostnames: texts,
   domains: texts,
   tags: texts,
@@ -18,8 +18,8 @@ export const hostReply = z.object({
   asn: words,
   country_code: words,
   city: words,
-  latitude: z.number().nullish(),
-  longitude: z.number().nullish(),
+  latitude: z.number().min(-90).max(90).nullish(),
+  longitude: z.number().min(-180).max(180).nullish(),
   last_update: words,
 });
 
@@ -68,7 +68,7 @@ export const domainReply = z.object({
 export type DomainReply = z.output<typeof domainReply>;
 
 export const internetdbReply = z.object({
-  ports: z.array(port).default([]),
+  ports: z.array(port),
   hostnames: texts,
   cpes: texts,
   tags: texts,

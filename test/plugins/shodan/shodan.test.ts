@@ -59,7 +59,8 @@ test.each([
     'failed(PROVIDER_FORBIDDEN)',
   ],
   ['a port that is none', { status: 200, body: { ports: [70_000] } }, 'failed(REPLY_INVALID)'],
-  ['an address without anything', { status: 200, body: {} }, 'found'],
+  ['something else', { status: 200, body: {} }, 'failed(REPLY_INVALID)'],
+  ['an address without open ports', { status: 200, body: { ports: [] } }, 'found'],
 ])('%s', async (_, reply, status) => {
   server.answer(reply);
   const frame = await session.entities.IpAddress.shodan.host('8.8.8.8');
