@@ -8,6 +8,7 @@ const forms: readonly (readonly [pattern: RegExp, order: 'ymd' | 'dmy' | 'mdy'])
   [/^(\d{4})(\d{2})(\d{2})(?!\d)(.*)$/, 'ymd'],
   [/^(\d{1,2})[-\s]([a-z]{3})[a-z]*[-\s](\d{4})(.*)$/i, 'dmy'],
   [/^(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)$/, 'dmy'],
+  // `Mon Aug 14 04:05:06 UTC 1995` is read to the day.
   [/^(?:[a-z]{3} )?([a-z]{3}) {1,2}(\d{1,2})(?: \d\d:\d\d:\d\d(?: [A-Z]{3,4})?)? (\d{4})(.*)$/i, 'mdy'],
   // Day or month first? Only where one of them cannot be a month.
   [/^(1[3-9]|2\d|3[01])\/(\d{1,2})\/(\d{4})(.*)$/, 'dmy'],

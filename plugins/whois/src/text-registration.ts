@@ -16,7 +16,7 @@ const throttled =
 
 /** How registries say "no such thing". */
 const nothing =
-  /\bno match\b|not found|no entries found|no data found|nothing found|no object(s)? found|no such domain|does not exist|no information (is )?available|error:101|(not|n't) (been )?registered|no matching (record|object)|status:\s*(free|available)|is (free|available)\b|available for (purchase|registration)|domain unknown|unallocated|cannot be registered|is not known|invalid query/i;
+  /\bno match\b|not found|no entries found|no data found|nothing found|no object(s)? found|no such domain|does not exist|no information (is )?available|error:101|(not|n't) (been )?registered|no matching (record|object)|status:\s*(free|available)|is (free|available)\b|available for (purchase|registration)|domain unknown|unallocated|is not known/i;
 
 /** Reads an answer of any registry; `server` and `query` go into the row. */
 export function readText(
