@@ -52,6 +52,12 @@ async function listJsonFiles(folder: string): Promise<string[]> {
   }
 }
 
+/** Every recorded reply in a folder. @throws REPLAY_UNREADABLE */
+export async function readRecordings(folder: string): Promise<RecordedReply[]> {
+  const files = await listJsonFiles(folder);
+  return Promise.all(files.map((file) => readRecorded(join(folder, file))));
+}
+
 async function readRecorded(file: string): Promise<RecordedReply> {
   const text = await readFile(file, 'utf8');
   try {

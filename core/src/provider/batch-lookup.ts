@@ -4,6 +4,7 @@ import { failed, notFound, type LookupResult } from '../pivot/lookup-result.ts';
 import type { Call } from '../pivot/pivot.ts';
 import { Conversation } from './conversation.ts';
 import type { HttpProvider } from './provider.ts';
+import { asksProvider } from './provider-of.ts';
 import type { ReplyShape } from './reply-format.ts';
 import type { ProviderRequest } from './request.ts';
 import { resultOfError } from './result-of-error.ts';
@@ -24,9 +25,10 @@ export interface HttpBatchLookup<In, Reply, Row, Options, State> extends ReplySh
  * refuses a batch as wrong (400, 413, 422), its halves are asked, so that one bad input fails alone; a batch of n costs
  * at most 4·log₂ n requests more.
  */
-export const httpBatchLookup =
-  <In, Reply, Row, Options, State>(lookup: HttpBatchLookup<In, Reply, Row, Options, State>) =>
-  async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
+export const httpBatchLookup = <In, Reply, Row, Options, State>(
+  lookup: HttpBatchLookup<In, Reply, Row, Options, State>,
+) =>
+  asksProvider(async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
     const results = inputs.map((input): LookupResult<Row> | undefined => lookup.refuse?.(input, call));
     const open = inputs.flatMap((input, i) => (results[i] === undefined ? [{ input, place: i }] : []));
     const asked = open.map(({ input }) => input);
@@ -34,7 +36,7 @@ export const httpBatchLookup =
     const answers = asked.length === 0 ? [] : await askAll(lookup, asked, call, spare);
     for (const [i, { place }] of open.entries()) results[place] = answers[i];
     return results.map((result) => result ?? miscounted(lookup, open.length, answers.length));
-  };
+  }, lookup.provider);
 
 async function askAll<In, Reply, Row, Options, State>(
   lookup: HttpBatchLookup<In, Reply, Row, Options, State>,

@@ -1,6 +1,7 @@
 import { notFound, type LookupResult } from '../pivot/lookup-result.ts';
 import type { Call } from '../pivot/pivot.ts';
 import { asksEach } from '../pivot/units.ts';
+import { asksProvider } from './provider-of.ts';
 import { Conversation } from './conversation.ts';
 import { nextPage, pageName, pageLimits, type Page, type Pages } from './pages.ts';
 import type { HttpProvider } from './provider.ts';
@@ -23,14 +24,17 @@ export interface HttpLookup<In, Reply, Row, Options, State> extends ReplyShape<R
  * batch. `results[i]` answers `inputs[i]`; whatever goes wrong with one input is the status of that input alone.
  */
 export const httpLookup = <In, Reply, Row, Options, State>(lookup: HttpLookup<In, Reply, Row, Options, State>) =>
-  asksEach(async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
-    const results: LookupResult<Row>[] = [];
-    for (const input of inputs) {
-      const conversation = new Conversation(lookup.provider, call);
-      results.push(await conversation.hold(() => askOne(lookup, { input, call, conversation })));
-    }
-    return results;
-  });
+  asksProvider(
+    asksEach(async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
+      const results: LookupResult<Row>[] = [];
+      for (const input of inputs) {
+        const conversation = new Conversation(lookup.provider, call);
+        results.push(await conversation.hold(() => askOne(lookup, { input, call, conversation })));
+      }
+      return results;
+    }),
+    lookup.provider,
+  );
 
 interface Question<In, Options, State> {
   readonly input: In;

@@ -1,6 +1,7 @@
 import { failed, type LookupResult } from '../pivot/lookup-result.ts';
 import type { Call } from '../pivot/pivot.ts';
 import { asksEach } from '../pivot/units.ts';
+import { asksProvider } from './provider-of.ts';
 import { Conversation, type Heard } from './conversation.ts';
 import type { HttpProvider } from './provider.ts';
 import type { ReplyShape } from './reply-format.ts';
@@ -44,14 +45,17 @@ export interface HttpJobLookup<In, Started, Polled, Row, Options, State> {
 export const httpJobLookup = <In, Started, Polled, Row, Options, State>(
   lookup: HttpJobLookup<In, Started, Polled, Row, Options, State>,
 ) =>
-  asksEach(async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
-    const results: LookupResult<Row>[] = [];
-    for (const input of inputs) {
-      const conversation = new Conversation(lookup.provider, call);
-      results.push(await conversation.hold(() => doJob(lookup, { input, call, conversation })));
-    }
-    return results;
-  });
+  asksProvider(
+    asksEach(async (inputs: readonly In[], call: Call<Options, State>): Promise<LookupResult<Row>[]> => {
+      const results: LookupResult<Row>[] = [];
+      for (const input of inputs) {
+        const conversation = new Conversation(lookup.provider, call);
+        results.push(await conversation.hold(() => doJob(lookup, { input, call, conversation })));
+      }
+      return results;
+    }),
+    lookup.provider,
+  );
 
 interface Question<In, Options, State> {
   readonly input: In;

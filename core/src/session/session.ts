@@ -1,5 +1,6 @@
 import { detectKind, entityClass, entityClasses, type Entity, type EntityClass, type kinds } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import type { RecordedReply } from '../io/record-file.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
 import type { ContextOptions, PipelineRuntime } from '../pipeline/runtime.ts';
 import type { Source } from '../pipeline/source.ts';
@@ -9,7 +10,7 @@ import { explainDecision, type PolicyDecision } from '../pivot/gate.ts';
 import { readInput } from '../pivot/inputs.ts';
 import { referenceOf } from '../pivot/pivot-function.ts';
 import type { PivotInfo } from '../pivot/pivot-info.ts';
-import type { PivotFunction, SessionEntityClass } from '../pivot/pivot-types.ts';
+import type { PivotFunction, RunOptions, SessionEntityClass } from '../pivot/pivot-types.ts';
 import type { Pivot } from '../pivot/pivot.ts';
 import { Flights } from '../pivot/flights.ts';
 import { Revalidation } from '../pivot/revalidation.ts';
@@ -26,6 +27,7 @@ import type { Table } from '../table/index.ts';
 import type { SessionContainer, Parts } from './container.ts';
 import { createRunContext, runBounds, type BoundsOptions } from './create-run-context.ts';
 import type { Keeping } from './keeping.ts';
+import { askAgain, driftOf, type Drift } from './drift.ts';
 import { helpText } from './help.ts';
 import { pivotInfo, pivotInfos, searchPivots } from './pivots.ts';
 import { modeOf, type SessionOptions } from './session-options.ts';
@@ -122,6 +124,20 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
     const context = this.#createContext({ signal, timeRange: undefined, onAsked: () => {}, isPlan: true });
     const checking = { clock, book: (plugin: Plugin) => bookCheck(plugin, registry.pivots, context) };
     return redactor.value(await checkServices(targets, checking, { ...options, signal }));
+  }
+
+  /**
+   * Makes recorded requests again, one after the other, and compares the replies by status and shape. What cannot be
+   * asked says why; each request is booked in its provider's quota. @throws SESSION_CLOSED
+   */
+  async drift(
+    recorded: readonly RecordedReply[],
+    { signal = new AbortController().signal }: RunOptions = {},
+  ): Promise<Drift[]> {
+    const context = this.#createContext({ signal, timeRange: undefined, onAsked: () => {}, isPlan: true });
+    const drifts: Drift[] = [];
+    for (const each of recorded) drifts.push(driftOf(each, await askAgain(each, this.#parts.registry.pivots, context)));
+    return this.#parts.redactor.value(drifts);
   }
 
   /** The verbs of this session. */

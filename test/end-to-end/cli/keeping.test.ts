@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCsv } from '@pivotkit/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -208,6 +208,36 @@ describe('--offline, --deadline, --max-cost and --concurrency', () => {
     expect(code).toBe(2);
   });
 });
+
+test(
+  'drift asks again what was recorded, and tells where replies have another shape',
+  { timeout: 60_000 },
+  async () => {
+    await ask('8.8.8.8', '8.8.8.9', '--record', 'replies');
+    const same = await call(['drift', 'replies', '--against', 'replies']);
+    expect({ code: same.code, out: same.out }).toEqual({ code: 0, out: 'method,url,path,recorded,now\n' });
+    expect(same.err).toContain('2 of 2 replies compared, 0 of another shape.');
+    // This plugin speaks HTTP by hand, so nobody knows how it would ask.
+    const unknown = await call(['drift', 'replies']);
+    expect(unknown.code).toBe(3);
+    expect(unknown.err).toContain('8.8.8.8 (no plugin of this session asks 127.0.0.1:');
+    expect(unknown.err).toContain('0 of 2 replies compared, 0 of another shape.');
+
+    cpSync(join(folder, 'replies'), join(folder, 'newer'), { recursive: true });
+    const [file = ''] = readdirSync(join(folder, 'newer'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.json'),
+    );
+    const path = join(folder, 'newer', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"score": ', '"points": '));
+    const drifted = await call(['drift', 'replies', '--against', 'newer']);
+    expect(drifted.code).toBe(3);
+    expect(rowsOf(drifted)).toMatchObject([
+      { method: 'GET', path: '$.points', recorded: null, now: 'number' },
+      { method: 'GET', path: '$.score', recorded: 'number', now: null },
+    ]);
+    expect((await call(['drift', 'nowhere'])).code).toBe(1);
+  },
+);
 
 describe('quotas', () => {
   test('of the configuration go before those the author declares; what is left is listed', async () => {

@@ -14,6 +14,7 @@ export function addCommands(context: CommandContext): void {
   addDoctor(context);
   addCache(context);
   addQuotas(context);
+  addDrift(context);
   addCompletion(context);
   addNew(context);
   addTestPlugin(context);
@@ -215,6 +216,22 @@ function addQuotas(context: CommandContext): void {
     .action(async (_, command: Command) => {
       const { runQuotasCommand } = await import('./commands/quotas.ts');
       context.end(await runQuotasCommand(command.optsWithGlobals(), context));
+    });
+}
+
+function addDrift(context: CommandContext): void {
+  context.program
+    .command('drift')
+    .summary('whether services still answer as they did when recorded')
+    .description(
+      'Asks again what was recorded (GET alone), with the accounts of the plugins, and lists where the shape of a reply is\nanother: path, types then, types now. Exit code 3 where any is. Services are told again what was asked about then.',
+    )
+    .argument('<folder>', 'replies kept by --record')
+    .option('--against <folder>', 'compare with another recording, and ask nobody')
+    .addOption(formatOption())
+    .action(async (folder: string, _, command: Command) => {
+      const { runDriftCommand } = await import('./commands/drift.ts');
+      context.end(await runDriftCommand(folder, command.optsWithGlobals(), context));
     });
 }
 
