@@ -13,7 +13,9 @@ export function checkOptions<T>(name: string, schema: z.ZodType<T>, options: unk
     problems.push(`${issue.path.length === 0 ? '' : `'${issue.path.join('.')}': `}${issue.message}`);
     if (issue.code !== 'unrecognized_keys') continue;
     for (const key of issue.keys) {
-      const near = nearest(key, [...optionNames(schema), ...reservedOptions]);
+      // Where a reserved name is not taken (a verb has none of them), it is no suggestion either.
+      const reserved = reservedOptions.some((name) => name === key) ? [] : reservedOptions;
+      const near = nearest(key, [...optionNames(schema), ...reserved]);
       if (near !== undefined) suggestions.push(`Did you mean '${near}' instead of '${key}'?`);
     }
   }
