@@ -36,6 +36,8 @@ export interface VerbSetup {
   readonly wrongOptions?: Readonly<Record<string, unknown>>;
   /** Columns of `rows` that the verb cannot do without. Default: none. */
   readonly needs?: readonly string[];
+  /** False for a verb that keeps some of the rows alone, or changes their order. Default: true. */
+  readonly keepsRows?: boolean;
 }
 
 /** Where the service is, and texts to use as keys. */

@@ -74,25 +74,34 @@ const works: VerbRule = {
 
 const keepsRows: VerbRule = {
   id: 'verb-rows',
-  title: 'rows that it adds columns to stay, in order, with their cells',
+  title: 'rows that it adds columns to stay as they are, all of them in order unless it says otherwise',
   applies: ({ verb }) => verb.result === 'added-columns',
   check: async (subject) => {
+    const { verb, verbSetup } = subject;
     const before = tableOf(subject).toRows();
-    const { rows } = await run(subject, { table: tableOf(subject), options: subject.verbSetup.options });
+    const { rows } = await run(subject, { table: tableOf(subject), options: verbSetup.options });
     if (rows === undefined) return [];
-    const mend = "A verb that adds columns keeps rows; one that does not says `result: 'new-table'`.";
+    const mend = 'A verb that adds columns keeps rows; where it is meant not to, say `keepsRows: false` in the setup.';
+    if (verbSetup.keepsRows === false) {
+      const foreign = rows.find((row) => !before.some((old) => isRowOf(row, old, verb.columns)));
+      return foreign === undefined
+        ? []
+        : [{ expected: 'rows of the table', happened: `one is ${shown(foreign)}`, mend }];
+    }
     if (rows.length !== before.length)
       return [{ expected: `${before.length} rows`, happened: `there are ${rows.length}`, mend }];
-    const changed = rows.findIndex((row, i) =>
-      Object.entries(before[i] ?? {}).some(
-        ([name, cell]) => !(name in subject.verb.columns) && !isDeepStrictEqual(row[name], cell),
-      ),
-    );
+    const changed = rows.findIndex((row, i) => !isRowOf(row, before[i] ?? {}, verb.columns));
     return changed === -1
       ? []
-      : [{ at: `row ${changed}`, expected: shown(before[changed]), happened: shown(rows[changed]), mend }];
+      : [{ at: `row ${changed}`, expected: shown(before[changed]), happened: `it is ${shown(rows[changed])}`, mend }];
   },
 };
+
+/** Whether all cells of the old row are there, but for columns that the verb gives. */
+const isRowOf = (row: object, old: object, given: object): boolean =>
+  Object.entries(old).every(
+    ([name, cell]) => Object.hasOwn(given, name) || isDeepStrictEqual(Reflect.get(row, name), cell),
+  );
 
 const input: VerbRule = {
   id: 'verb-input',
