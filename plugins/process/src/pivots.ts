@@ -91,6 +91,7 @@ export const siblingsPivot = definePivot({
   description: 'The processes with the same parent, in tables of process events at hand',
   from: [Process],
   options,
+  examples: ["Process.process.siblings(processes, { column: 'CommandLine' })"],
   lookup: (processes, call: ProcessCall) =>
     processes.map((process) => answer(call, ({ tree }, row) => tree.siblingRows(row), process)),
 });

@@ -45,6 +45,7 @@ interface Property<
   readonly description: string;
   readonly from: readonly C[];
   readonly rowsPerInput: Rows;
+  readonly examples: readonly string[];
   readonly columns: Cols;
   readonly facets?: Facets<RowOf<Cols>>;
   readonly graph: Source<GraphReply, RowInput<Cols>>;

@@ -14,6 +14,7 @@ export const articles = property({
   name: 'riskiq.articles',
   description: 'Articles of Microsoft in which an address or a name is written',
   from: [IpAddress, Dns],
+  examples: ["await IpAddress.riskiq.articles('8.8.8.8')"],
   rowsPerInput: 'many',
   columns: {
     articleId: textColumn('Number of the article'),
@@ -73,6 +74,7 @@ export const intelProfiles = property({
   name: 'riskiq.intelProfiles',
   description: 'Profiles of actors and tools in which an address or a name is written',
   from: [IpAddress, Dns],
+  examples: ["await IpAddress.riskiq.intelProfiles('8.8.8.8')"],
   rowsPerInput: 'many',
   columns: {
     profileId: textColumn('Number of the profile'),

@@ -20,6 +20,7 @@ export const certificates = property({
   name: 'riskiq.certificates',
   description: 'Certificates that were seen at an address or a name',
   from: [IpAddress, Dns],
+  examples: ["await IpAddress.riskiq.certificates('8.8.8.8')"],
   rowsPerInput: 'many',
   columns: {
     sha1: textColumn('SHA-1 of the certificate', { nullWhen: notSaid }),

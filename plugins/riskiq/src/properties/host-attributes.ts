@@ -22,6 +22,7 @@ export const trackers = property({
   name: 'riskiq.trackers',
   description: 'Trackers in pages of a host, such as numbers of analytics accounts, that link sites of one owner',
   from: [IpAddress, Dns],
+  examples: ["await IpAddress.riskiq.trackers('8.8.8.8')"],
   rowsPerInput: 'many',
   columns: {
     kind: textColumn('Kind of tracker, such as GoogleAnalyticsID'),
@@ -54,6 +55,7 @@ export const components = property({
   name: 'riskiq.components',
   description: 'Software that was seen to run on a host, or in its pages',
   from: [IpAddress, Dns],
+  examples: ["await IpAddress.riskiq.components('8.8.8.8')"],
   rowsPerInput: 'many',
   columns: {
     component: textColumn('Name of the software'),
@@ -89,6 +91,7 @@ export const cookies = property({
   name: 'riskiq.cookies',
   description: 'Cookies that pages of a host set',
   from: [IpAddress, Dns],
+  examples: ["await IpAddress.riskiq.cookies('8.8.8.8')"],
   rowsPerInput: 'many',
   columns: {
     cookie: textColumn('Name of the cookie'),
@@ -138,6 +141,7 @@ const pairs = <const N extends string>(name: N, description: string, side: 'chil
     name,
     description,
     from: [IpAddress, Dns],
+    examples: [`await Dns.${name}('www.example.com')`],
     rowsPerInput: 'many',
     columns: pairColumns,
     graph: {

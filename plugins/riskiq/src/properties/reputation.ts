@@ -28,6 +28,7 @@ export const reputation = property({
   name: 'riskiq.reputation',
   description: 'What Microsoft Defender Threat Intelligence thinks of an address or a name, and by which rules',
   from: [IpAddress, Dns],
+  examples: ["await IpAddress.riskiq.reputation('8.8.8.8')"],
   rowsPerInput: 'at-most-one',
   columns: {
     judgement: textColumn('malicious and suspicious as classified, benign if good, else unknown'),

@@ -11,6 +11,7 @@ export const services = property({
   name: 'riskiq.services',
   description: 'Ports of an address that were scanned, and what answered there',
   from: [IpAddress],
+  examples: ["await IpAddress.riskiq.services('8.8.8.8')"],
   rowsPerInput: 'many',
   columns: {
     port: number('Number of the port', { range: [0, 65_535] }),

@@ -8,6 +8,7 @@ export const subdomains = property({
   name: 'riskiq.subdomains',
   description: 'Names below a domain',
   from: [Dns],
+  examples: ["await Dns.riskiq.subdomains('example.com')"],
   rowsPerInput: 'many',
   columns: {
     dns: entity(Dns, 'The name'),
