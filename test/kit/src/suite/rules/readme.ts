@@ -61,7 +61,7 @@ const readmeNames: PluginRule = {
 const readmeColumns: ColumnsRule = {
   id: 'readme-columns',
   title: 'the README has a table with every column as it is declared',
-  applies: ({ setup }) => setup.readme !== undefined,
+  applies: ({ setup, columns }) => setup.readme !== undefined && Object.keys(columns).length > 0,
   check: ({ columns, setup: { readme = '' } }) => {
     const names = Object.keys(columns);
     const table = nearestTable(tablesIn(readme), names);
