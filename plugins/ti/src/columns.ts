@@ -19,9 +19,12 @@ export const lookupColumns = {
   lookupStatus: text('What happened to the look-up'),
   note: text('What a person should know beyond the status', { nullWhen: 'the status says it all' }),
   judgement: text('malicious, suspicious, benign, or unknown'),
-  score: number("The source's own number", { nullWhen: 'it gives none' }),
-  scaleLow: number('What the source means by harmless', { nullWhen: 'it gives no scale' }),
-  scaleHigh: number('What the source means by worst', { nullWhen: 'it gives no scale' }),
+  score: number("The source's own number", { unit: 'as the source counts', nullWhen: 'it gives none' }),
+  scaleLow: number('What the source means by harmless', {
+    unit: 'as the source counts',
+    nullWhen: 'it gives no scale',
+  }),
+  scaleHigh: number('What the source means by worst', { unit: 'as the source counts', nullWhen: 'it gives no scale' }),
   normalizedScore: number('The score from harmless to worst', {
     range: [0, 100],
     nullWhen: 'there is no score or no scale',

@@ -28,6 +28,7 @@ export const certificates = definePivot({
   },
   options: facetOptions,
   sharing: { reaches: 'nobody' },
+  examples: ["await Dns.ti.certificates('www.example.com')"],
   asks: facetAsks('certificates', 'ti.certificates'),
   lookup: (inputs: readonly (IpAddress | Dns)[], call: Call<FacetOptions, State>) =>
     askFacet('certificates', inputs, call),

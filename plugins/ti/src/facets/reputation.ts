@@ -16,7 +16,7 @@ export const reputation = definePivot({
   columns: {
     judgement: text('malicious, suspicious, benign, or unknown', { nullWhen: 'the source gave no row' }),
     severity: text('high, warning, information or unknown', { nullWhen: 'the source gave no row' }),
-    score: number("The source's own number", { nullWhen }),
+    score: number("The source's own number", { unit: 'as the source counts', nullWhen }),
     scale: list('What the source means by harmless and by worst', { nullWhen }),
     confidence: number('How sure the source is', { range: [0, 100], nullWhen }),
     reliability: text('Admiralty code of the source, A to F', { nullWhen: 'the source gave no row' }),
@@ -28,6 +28,7 @@ export const reputation = definePivot({
   },
   options: facetOptions,
   sharing: { reaches: 'nobody' },
+  examples: ["await IpAddress.ti.reputation('8.8.8.8')"],
   asks: facetAsks('reputation', 'ti.reputation'),
   lookup: (inputs: readonly Entity[], call: Call<FacetOptions, State>) => askFacet('reputation', inputs, call),
 });

@@ -24,6 +24,7 @@ export const resolutions = definePivot({
   },
   options: facetOptions,
   sharing: { reaches: 'nobody' },
+  examples: ["await Dns.ti.resolutions('www.example.com')"],
   asks: facetAsks('resolutions', 'ti.resolutions'),
   lookup: (inputs: readonly (IpAddress | Dns)[], call: Call<FacetOptions, State>) =>
     askFacet('resolutions', inputs, call),

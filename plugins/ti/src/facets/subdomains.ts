@@ -21,6 +21,7 @@ export const subdomains = definePivot({
   },
   options: facetOptions,
   sharing: { reaches: 'nobody' },
+  examples: ["await Dns.ti.subdomains('example.com')"],
   asks: facetAsks('subdomains', 'ti.subdomains'),
   lookup: (inputs: readonly Dns[], call: Call<FacetOptions, State>) => askFacet('subdomains', inputs, call),
 });

@@ -28,6 +28,7 @@ export const whois = definePivot({
   },
   options: facetOptions,
   sharing: { reaches: 'nobody' },
+  examples: ["await Dns.ti.whois('example.com')"],
   asks: facetAsks('whois', 'ti.whois'),
   lookup: (inputs: readonly (Dns | IpAddress)[], call: Call<FacetOptions, State>) => askFacet('whois', inputs, call),
 });
