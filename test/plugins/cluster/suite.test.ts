@@ -17,6 +17,10 @@ pluginSuite({ test }, cluster, {
     'cluster.features': { rows: events },
     'cluster.textFeatures': { rows: events, options: { column: 'CommandLine' }, needs: ['CommandLine'] },
     'cluster.dbscan': { rows: events, options: { clusterColumns: ['n'] }, needs: ['n'], keepsRows: false },
-    'cluster.rareSessions': { rows: events, options: { clusterColumns: ['n'], sessionColumns: ['SubjectLogonId'] }, keepsRows: false },
+    'cluster.rareSessions': {
+      rows: events,
+      options: { clusterColumns: ['n'], sessionColumns: ['SubjectLogonId'] },
+      keepsRows: false,
+    },
   },
 });

@@ -5,6 +5,7 @@ import { test } from 'vitest';
 
 pluginSuite({ test }, geolocation, {
   readme: readFileSync('plugins/geolocation/README.md', 'utf8'),
+  except: { setup: 'geolocation.online and geolocation.distance have tests of their own' },
   config: () => ({ locales: ['de', 'en'] }),
   pivots: {
     geolocation: {

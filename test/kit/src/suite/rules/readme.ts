@@ -64,35 +64,29 @@ const readmeColumns: ColumnsRule = {
   applies: ({ setup, columns }) => setup.readme !== undefined && Object.keys(columns).length > 0,
   check: ({ columns, setup: { readme = '' } }) => {
     const names = Object.keys(columns);
-    const table = nearestTable(tablesIn(readme), names);
-    if (table === undefined)
-      return [
+    const findings = fittingTables(tablesIn(readme), names).map((table) => tableFindings(columns, table));
+    // Pivots may have columns of the same names: the table that says most of these is meant.
+    const [nearest] = findings.toSorted((one, other) => one.length - other.length);
+    return (
+      nearest ?? [
         { expected: `a table of the columns ${names.slice(0, 3).join(', ')} …`, happened: 'there is none', mend },
-      ];
-    const documented = new Map(table.map((row) => [nameIn(row[0]), row]));
-    return [
-      ...Object.entries(columns).flatMap(([name, spec]) => columnFindings(name, spec, documented.get(name))),
-      ...[...documented.keys()]
-        .filter((name) => !names.includes(name))
-        .map((name) => ({
-          at: `column '${name}'`,
-          expected: 'a column that is declared',
-          happened: 'it is not',
-          mend,
-        })),
-    ];
+      ]
+    );
   },
 };
 
-/** The table with most of the columns, and fewest others. */
-function nearestTable(tables: readonly MarkdownTable[], names: readonly string[]): MarkdownTable | undefined {
-  const scored = tables.map((table) => {
-    const own = table.filter((row) => names.includes(nameIn(row[0]))).length;
-    return { table, own, score: own * 2 - table.length };
-  });
-  const fitting = scored.filter(({ own }) => own > 0);
-  return fitting.toSorted((one, other) => other.score - one.score)[0]?.table;
+function tableFindings(columns: OutputColumns, table: MarkdownTable): Finding[] {
+  const documented = new Map(table.map((row) => [nameIn(row[0]), row]));
+  return [
+    ...Object.entries(columns).flatMap(([name, spec]) => columnFindings(name, spec, documented.get(name))),
+    ...[...documented.keys()]
+      .filter((name) => !Object.hasOwn(columns, name))
+      .map((name) => ({ at: `column '${name}'`, expected: 'a column that is declared', happened: 'it is not', mend })),
+  ];
 }
+
+const fittingTables = (tables: readonly MarkdownTable[], names: readonly string[]): readonly MarkdownTable[] =>
+  tables.filter((table) => table.some((row) => names.includes(nameIn(row[0]))));
 
 function columnFindings(name: string, spec: ColumnSpec, row: readonly string[] | undefined): Finding[] {
   if (row === undefined)
