@@ -198,6 +198,10 @@ export const errorCodes = {
     message: 'The model of sessions cannot be used: {problem}.',
     hint: 'Give a model that `sequence.train` made, or train a new one.',
   },
+  COMMAND_RULES_INVALID: {
+    message: "The rules in '{path}' cannot be used: {problem}.",
+    hint: 'Mend the file, or leave it out of the setting syslog.rules.',
+  },
   // plugins and sessions
   PLUGINS_INVALID: { message: 'The session cannot start: {problems}.', hint: '' },
   PLUGIN_NOT_FOUND: { message: "The plugin package '{plugin}' was not found{where}.", hint: '{suggestion}' },
