@@ -10,6 +10,7 @@ export { columnMissing, type Columnar } from './columnar.ts';
 export { numberCells, timeCells } from './numeric-cells.ts';
 export { parseCell, parseTime } from './parse-cell.ts';
 export { distinctCells, gather, withColumns } from './pieces.ts';
+export { rowGroups, type RowGroups } from './row-groups.ts';
 export { KeyDictionary } from './row-key.ts';
 export { compareCells } from './sort-ranks.ts';
 export type { ColumnName, Joined, JoinOptionsOf, Missing, Renamed, Summarized, With } from './table-types.ts';

@@ -3,6 +3,7 @@ import {
   gather,
   inTurns,
   numberCells,
+  rowGroups,
   timeCells,
   vectorOf,
   withColumns,
@@ -14,7 +15,7 @@ import {
 import { z } from 'zod';
 import { beaconColumns } from './columns.ts';
 import { findBeacon, type Beacon, type BeaconOptions } from './find-beacon.ts';
-import { groupsOf, timesOfGroups } from './groups.ts';
+import { timesOfGroups } from './times-of-groups.ts';
 
 const options = z.strictObject({
   /** Columns that say together who talks to whom. */
@@ -48,7 +49,7 @@ export const detect = defineVerb({
   result: 'added-columns',
   examples: ["session.from(flows).verb('beacon.detect', { groupBy: ['SrcIp', 'DestIp'], timeColumn: 'StartTime' })"],
   run: async (table, given, call: VerbCall) => {
-    const groups = groupsOf(table, given.groupBy);
+    const groups = rowGroups(table.columnar, given.groupBy);
     const times = timesOfGroups(groups, secondsOf(table, given));
     const beacons = await inTurns(findAll(times, optionsOf(given)), call);
     const found = times.map((ofGroup, group) => ({

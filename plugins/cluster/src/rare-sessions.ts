@@ -1,4 +1,4 @@
-import { defineVerb, distinctCells, gather, inTurns, withColumns, type Table, type VerbCall } from '@pivotkit/core';
+import { defineVerb, gather, inTurns, rowGroups, withColumns, type Table, type VerbCall } from '@pivotkit/core';
 import { z } from 'zod';
 import { clusterRows, sizeAt, type ClusteredRows } from './cluster-rows.ts';
 import { sessionColumns } from './columns.ts';
@@ -22,27 +22,11 @@ export const rareSessions = defineVerb({
   result: 'added-columns',
   examples: ["session.from(processes).verb('cluster.features', {}).verb('cluster.rareSessions', {})"],
   run: async (table, options, call: VerbCall) => {
-    const sessions = sessionCodes(table, options.sessionColumns);
+    const { groupOf: sessions } = rowGroups(table.columnar, options.sessionColumns);
     const clustered = await inTurns(clusterRows(table, options), call);
     return ranked(table, clustered, sessions);
   },
 });
-
-/** Number of the session of each row, in order of first appearance. */
-function sessionCodes(table: Table<object>, names: readonly string[]): Uint32Array {
-  let codes = new Uint32Array(table.size);
-  for (const name of names) {
-    const column = distinctCells(table, name);
-    const known = new Map<number, number>();
-    codes = codes.map((code, row) => {
-      const pair = code * (column.values.length + 1) + (column.codes[row] ?? 0);
-      const merged = known.get(pair) ?? known.size;
-      known.set(pair, merged);
-      return merged;
-    });
-  }
-  return codes;
-}
 
 interface Session {
   rarity: number;
