@@ -12,16 +12,37 @@ const typesByLength: ReadonlyMap<number, IocType> = new Map([
 ]);
 
 /** Runs of hexadecimal digits as long as a hash; runs of very few different digits are fillers. */
-export function* findHashes(text: string, { memo }: FindContext): IterableIterator<Finding> {
+export function* findHashes(text: string): IterableIterator<Finding> {
   for (const { 0: written, index: start } of text.matchAll(pattern)) {
     const type = typesByLength.get(written.length);
-    if (type === undefined || new Set(written.toLowerCase()).size < fewestDigits) continue;
-    yield {
-      ioc: iocOf({ type, text: written, start, entity: memo.read(FileHash, written) }),
-      inner: nothingInside,
-    };
+    if (type === undefined || differentDigits(written) < fewestDigits) continue;
+    const entity = { kind: 'FileHash', key: written.toLowerCase() };
+    yield { ioc: iocOf({ type, text: written, start, entity }), inner: nothingInside };
   }
 }
 
 /** A random md5 has fewer than 7 different digits once in 10⁹. */
 const fewestDigits = 5;
+
+function differentDigits(text: string): number {
+  let seen = 0;
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    // The low five bits tell the digits and the letters of either case apart.
+    const bit = 1 << (text.charCodeAt(i) & 31);
+    if ((seen & bit) === 0) count += 1;
+    seen |= bit;
+  }
+  return count;
+}
+
+const fuzzy = /(?<![\w/+:])(\d{1,10}):(?=[\d/+]{0,63}[A-Za-z])[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64}(?![\w/+:])/g;
+
+/** Hashes of ssdeep: a size of blocks, which is 3 times a power of two, and two texts. */
+export function* findFuzzyHashes(text: string, { memo }: FindContext): IterableIterator<Finding> {
+  for (const { 0: written, 1: size, index: start } of text.matchAll(fuzzy)) {
+    const entity = Number.isInteger(Math.log2(Number(size) / 3)) ? memo.read(FileHash, `ssdeep:${written}`) : undefined;
+    if (entity !== undefined)
+      yield { ioc: iocOf({ type: 'ssdeep_hash', text: written, start, entity }), inner: nothingInside };
+  }
+}

@@ -1,4 +1,4 @@
-import { Dns, IpAddress, refang } from '@pivotkit/entities';
+import { Dns, refang } from '@pivotkit/entities';
 import { iocOf, nothingInside, type FindContext, type Finding } from './finding.ts';
 import type { Ioc } from './types.ts';
 
@@ -53,18 +53,24 @@ export function hostAt(written: string, at: number, context: HostContext): Ioc |
 function readHost(written: string, context: HostContext): Ioc | undefined {
   const text = written.replace(/^[-_]+/, '').replace(/[-_]+$/, '');
   const start = written.indexOf(text);
-  const plain = refang(text);
-  return ipv4At(text, start, plain, context) ?? nameAt(text, start, plain, context);
+  const plain = isPlain.test(text) ? text : refang(text);
+  return ipv4At(text, start, plain) ?? nameAt(text, start, plain, context);
 }
 
 /** A name has at most 253 characters; each dot may be defanged to five. */
 const longestDefanged = 253 + 126 * 4;
 
-function ipv4At(text: string, start: number, plain: string, { memo }: HostContext): Ioc | undefined {
-  if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(plain)) return undefined;
-  const entity = memo.read(IpAddress, plain);
-  return entity && iocOf({ type: 'ipv4', text, start, observable: plain, entity });
+/** Nothing in it can be defanging. */
+const isPlain = /^[\w.-]+$/;
+
+function ipv4At(text: string, start: number, plain: string): Ioc | undefined {
+  if (!ipv4.test(plain)) return undefined;
+  return iocOf({ type: 'ipv4', text, start, observable: plain, entity: { kind: 'IpAddress', key: plain } });
 }
+
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+/** Four decimal numbers up to 255 without leading zeros: canonical as it stands. */
+const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
 /** `Version=4.0.0.0` has the form of an address and is none. */
 const isVersion = /\b(?:version|ver|v)\.?["']?[\s:=]{0,3}["']?$/i;

@@ -1,5 +1,5 @@
 import { refang, type Entity, type EntityClass } from '@pivotkit/entities';
-import type { Ioc, IocType } from './types.ts';
+import type { Ioc } from './types.ts';
 
 /** Something found, with what is inside it, which is computed only when it is wanted. */
 export interface Finding {
@@ -18,22 +18,29 @@ export interface FindContext {
  */
 export type Finder = (text: string, context: FindContext) => IterableIterator<Finding>;
 
-/** More different texts than this are read anew. */
-const maxKnown = 20_000;
+/** More different texts than this under one purpose are read anew. */
+const maxKnown = 5_000;
 
 /** What texts were read as: a log names the same few again and again. */
 export class Memo {
-  readonly #known = new Map<string, unknown>();
+  readonly #known = new Map<string, Map<string, unknown>>();
 
   /** What `compute` gives for the text; `purpose` tells apart what is computed. */
-  get<T>(purpose: string, text: string, compute: () => T): T {
-    const key = `${purpose} ${text}`;
+  get<T>(purpose: string, text: string, compute: (text: string) => T): T {
+    const known = this.#ofPurpose(purpose);
     // Under one purpose there are only values of its type.
-    if (this.#known.has(key)) return this.#known.get(key) as T;
-    if (this.#known.size >= maxKnown) this.#known.clear();
-    const value = compute();
-    this.#known.set(key, value);
+    const before = known.get(text) as T;
+    if (before !== undefined || known.has(text)) return before;
+    if (known.size >= maxKnown) known.clear();
+    const value = compute(text);
+    known.set(text, value);
     return value;
+  }
+
+  #ofPurpose(purpose: string): Map<string, unknown> {
+    const known = this.#known.get(purpose) ?? new Map<string, unknown>();
+    if (known.size === 0) this.#known.set(purpose, known);
+    return known;
   }
 
   /** The entity of the kind that a text is; undefined when it is none. */
@@ -45,18 +52,18 @@ export class Memo {
   }
 
   refang(text: string): string {
-    return this.get('refang', text, () => refang(text));
+    return this.get('refang', text, refang);
   }
 }
 
 export const nothingInside = (): readonly Ioc[] => [];
 
 interface Found {
-  readonly type: IocType;
+  readonly type: string;
   readonly text: string;
   readonly start: number;
   readonly observable?: string;
-  readonly entity?: Entity | undefined;
+  readonly entity?: Pick<Entity, 'kind' | 'key'> | undefined;
 }
 
 export function iocOf({ type, text, start, observable = text, entity }: Found): Ioc {

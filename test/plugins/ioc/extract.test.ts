@@ -19,7 +19,7 @@ describe('each type', () => {
     ],
     ['2001[:]db8[:][:]5', ['ipv6 2001:db8::5']],
     ['::ffff:192.0.2.128', ['ipv4 192.0.2.128']],
-    ['12:34:56 00:11:22:33:44:55 std::vector [Convert]::Add(1) ::', []],
+    ['12:34:56 2026-11-28T12:34:56 std::vector [Convert]::Add(1) ::', []],
     [
       'visit evil.com, www.Example.CO.UK. and xn--bcher-kva.ch',
       ['dns evil.com', 'dns www.Example.CO.UK', 'dns xn--bcher-kva.ch'],
@@ -53,6 +53,47 @@ describe('each type', () => {
     ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 00000000000000000000000000000000', []],
     ['cve-2021-44228 CVE-1999-0001 CVE-21-1', ['cve CVE-2021-44228', 'cve CVE-1999-0001']],
     ['T1059.001 T1566 T2000 XT1059', ['attack_technique T1059.001', 'attack_technique T1566']],
+    ['tags: attack.t1059.001', ['attack_technique T1059.001']],
+    [
+      'TA0043 S0154, G0007 TA505 S3 G20 S01540 G0007.1',
+      ['attack_tactic TA0043', 'attack_software S0154', 'attack_group G0007'],
+    ],
+    [
+      'pay 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 or 3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy',
+      ['bitcoin_address 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', 'bitcoin_address 3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy'],
+    ],
+    [
+      'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4',
+      [
+        'bitcoin_address bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',
+        'bitcoin_address BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4',
+      ],
+    ],
+    [
+      'bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0',
+      ['bitcoin_address bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0'],
+    ],
+    // One character changed; version 0 with the newer checksum, version 1 with the older one (BIP 350).
+    ['1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3 bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5', []],
+    ['bc1q0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vq24jc47', []],
+    ['bc1p38j9r5y49hruaue7wxjce0updqjuyyx0kh56v8s25huc6995vvpql3jow4', []],
+    [
+      '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed 0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359',
+      [
+        'ethereum_address 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+        'ethereum_address 0xfb6916095ca1df60bb79ce92ce3ea74c37c5d359',
+      ],
+    ],
+    ['0x0000000000000000000000000000000000000000', []],
+    [
+      '00:1a:2B:33:44:55 00-1A-2B-33-44-56 001a.2b33.4455 00:11:22:33:44 0011.2233.4455',
+      ['mac_address 00:1a:2B:33:44:55', 'mac_address 00-1A-2B-33-44-56', 'mac_address 001a.2b33.4455'],
+    ],
+    ['AS15169 ASN 174 AS400 AS2 AS4294967296 TAS15169 AS0000', ['asn AS15169', 'asn AS174']],
+    [
+      'ssdeep 3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C and 4:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C, 12:34:56',
+      ['ssdeep_hash 3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C'],
+    ],
     [
       'reg add HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion /v x',
       ['registry_key HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion'],
@@ -118,6 +159,68 @@ describe('options', () => {
     expect(found('srv1.corp.garbage', { ignoreTlds: true })).toEqual(['dns srv1.corp.garbage']);
   });
 });
+
+describe("types of one's own", () => {
+  const ticket = { name: 'ticket', pattern: String.raw`\bINC-\d{4,8}\b` };
+
+  test('are found beside the others, with their places', () => {
+    expect(extractIocs('see INC-12345 at 8.8.8.8', { customTypes: [ticket] })).toMatchObject([
+      { type: 'ticket', observable: 'INC-12345', start: 4 },
+      { type: 'ipv4' },
+    ]);
+    expect(found('see INC-12345 at 8.8.8.8', { iocTypes: ['cve'], customTypes: [ticket] })).toEqual([
+      'ticket INC-12345',
+    ]);
+  });
+
+  test('a group called observable is what is found', () =>
+    expect(
+      found('user=bob;', { customTypes: [{ name: 'user', pattern: String.raw`user=(?P<observable>\w+)` }] }),
+    ).toEqual(['user bob']));
+
+  test.each([
+    ['before', ['own_host evil.com']],
+    ['after', ['dns evil.com']],
+  ] as const)('%s the own types, they hide or are hidden', (precedence, expected) =>
+    expect(found('evil.com', { customTypes: [{ name: 'own_host', pattern: 'evil\\.com', precedence }] })).toEqual(
+      expected,
+    ),
+  );
+
+  test.each(['(', '(?=a)b', String.raw`(a)\1`, 'a*', '(?:a{1,1000}){1,1000}', ''])(
+    'the pattern %j is refused with its reason',
+    (pattern) => expect(() => found('a', { customTypes: [{ name: 'x', pattern }] })).toThrow(pattern),
+  );
+
+  test.each(['INC-1234 ', 'x INC-', 'INC-123456789', 'ä INC-9876\n'])(
+    'in a text of 300 kB of %j all are found',
+    (piece) => {
+      const text = piece.repeat(300_000 / piece.length);
+      const expected = [...text.matchAll(/\bINC-\d{4,8}\b/g)].length > 0 ? 1 : 0;
+      expect(extractIocs(text, { iocTypes: ['cve'], customTypes: [ticket] })).toHaveLength(expected);
+    },
+  );
+
+  test('places are those of the pattern over the whole text, wherever windows end', () => {
+    const numbered = Array.from({ length: 5_000 }, (_, i) => `${'-'.repeat(i % 7)}id${i}`).join(' ');
+    const type = { name: 'id', pattern: String.raw`\bid\d+\b` };
+    const starts = extractIocs(numbered, { iocTypes: ['cve'], customTypes: [type] }).map(({ start }) => start);
+    expect(starts).toEqual(Array.from(numbered.matchAll(/\bid\d+\b/g), ({ index }) => index));
+  });
+
+  test.each(['(a|a)+b', '(a+)+$', '(x+x+)+y', 'a.*b|a'])('%j takes time in proportion to the text', (pattern) => {
+    const start = performance.now();
+    extractIocs('a'.repeat(100_000) + 'x'.repeat(100_000), { customTypes: [{ name: 'x', pattern }] });
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+});
+
+test('broken UTF-16 is text like any other', () =>
+  expect(found('\ud800 8.8.8.8 \udc00http://evil.com/\ud800 evil.org\udfff')).toEqual([
+    'ipv4 8.8.8.8',
+    'url http://evil.com/\ud800',
+    'dns evil.org',
+  ]));
 
 describe('places and keys', () => {
   test('the text as written stands where `start` says', () => {
