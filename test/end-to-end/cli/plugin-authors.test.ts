@@ -22,7 +22,10 @@ afterAll(() => removeFolder(folder));
 describe('pivotkit new plugin', () => {
   test('writes every file of the template, with the names of the plugin', () => {
     for (const file of filesBelow('core/templates/plugin', '')) {
-      const written = readFileSync(join(plugin, file.replace('core/templates/plugin/', '')), 'utf8');
+      const written = readFileSync(
+        join(plugin, file.replace('core/templates/plugin/', '').replace(/^manifest/, 'package')),
+        'utf8',
+      );
       expect({ file, found: written.match(/example.?service/i)?.[0] }).toEqual({ file, found: undefined });
     }
     const text = readFileSync(join(plugin, 'src/index.ts'), 'utf8');

@@ -12,6 +12,9 @@ import { camelCase, checkPivot, pluginName } from '../../plugin/check.ts';
 /** A plugin that works, whose names are replaced by those of a new one. */
 const template = new URL('../../../templates/plugin/', import.meta.url);
 
+/** What becomes `package.json`; a second file of that name inside of a package misleads tools. */
+const manifest = 'manifest.json';
+
 const manifestSchema = z.looseObject({
   version: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
@@ -30,7 +33,8 @@ export async function scaffoldPlugin(name: string, folder: string): Promise<read
   );
   const files = await filesOfTemplate();
   for (const file of files) {
-    const written = renamed(await readFile(new URL(file, template), 'utf8'), name);
+    const source = file === 'package.json' ? manifest : file;
+    const written = renamed(await readFile(new URL(source, template), 'utf8'), name);
     const target = join(folder, file);
     await mkdir(dirname(target), { recursive: true });
     // Should a file have come there meanwhile, it is kept.
@@ -73,6 +77,7 @@ async function filesOfTemplate(): Promise<readonly string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
+    .map((file) => (file === manifest ? 'package.json' : file))
     .toSorted();
 }
 
