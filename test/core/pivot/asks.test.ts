@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { FileHash, File, IpAddress } from '@pivotkit/entities';
 import {
   createSession,
@@ -14,6 +15,7 @@ import {
   type AskablePivot,
   type Asks,
   type Call,
+  type Lookup,
   type LookupEvent,
   type Plugin,
   type SessionOptions,
@@ -76,6 +78,39 @@ async function addUp(inputs: readonly IpAddress[], { pivots, ask, options }: Cal
   else await Promise.all(pivots.map(add));
   return inputs.map((input) => (sums.get(input)?.answers === 0 ? notFound() : found(sums.get(input) ?? [])));
 }
+
+const oneAtOnce = { concurrent: 1, batch: 1 } as const;
+
+/** Answers after a turn of the event loop, and fails when the source is asked two things at once. */
+async function alone(name: string, busy: Map<string, number>) {
+  const atOnce = (busy.get(name) ?? 0) + 1;
+  busy.set(name, atOnce);
+  await setImmediate();
+  busy.set(name, (busy.get(name) ?? 0) - 1);
+  return atOnce > 1 ? notFound('two at once') : found({ score: 1, judgement: 'unknown' as const });
+}
+
+/** Adds up what pivots of those names say, which ask others themselves. */
+const nestedPivot = (name: string, asked: readonly string[]) =>
+  definePivot({
+    name,
+    description: 'Adds up what those say that ask others',
+    from: [IpAddress],
+    rowsPerInput: 'at-most-one',
+    columns,
+    sharing: { reaches: 'nobody' },
+    limits: oneAtOnce,
+    asks: { candidates: (_, catalogue) => catalogue.filter((pivot) => asked.includes(pivot.name)) },
+    lookup: async (inputs: readonly IpAddress[], { pivots, ask }: Call) => {
+      const answers = await Promise.all(pivots.map((pivot) => ask(pivot, inputs)));
+      const sumOf = (lookups: readonly (Lookup | undefined)[]): number =>
+        lookups.reduce(
+          (sum, lookup) => sum + (lookup?.result.status === 'found' ? Number(lookup.result.rows[0]?.['sum']) : NaN),
+          0,
+        );
+      return inputs.map((_, i) => found({ sum: sumOf(answers.map((lookups) => lookups[i])), answers: answers.length }));
+    },
+  });
 
 const scores = (...entries: readonly (readonly [string, number])[]) =>
   new Map(entries.map(([key, score]) => [key, { score, judgement: 'unknown' as const }]));
@@ -151,6 +186,32 @@ describe('a pivot that asks others', () => {
     const ips = Array.from({ length: 50 }, (_, i) => `9.9.9.${i + 1}`);
     const frame = await askSum([...narrow, sumPlugin()], ips);
     expect(frame.toRows().every((row) => Reflect.get(row, 'sum') === 3)).toBe(true);
+  });
+
+  test('never waits for itself: nested, many calls at once, one place at every provider and in every pivot', async () => {
+    const nested = definePlugin({
+      name: 'nested',
+      version: '1.0.0',
+      description: 'Pivots that ask pivots that ask others',
+      pivots: [nestedPivot('nested.middle', ['sum']), nestedPivot('nested.outer', ['nested.middle', 'sum'])],
+    });
+    const busy = new Map<string, number>();
+    const names = ['a', 'b', 'c'];
+    const narrow = names.map((name) => sourcePlugin({ name, limits: oneAtOnce, knows: () => alone(name, busy) }));
+    const ips = Array.from({ length: 12 }, (_, i) => `9.9.9.${i + 1}`);
+    await using session = await start([...narrow, sumPlugin(), nested], { concurrency: 1 });
+    const columnsOf = { sum: 'sum', 'nested.middle': 'sum', 'nested.outer': 'sum', 'a.report': 'score' } as const;
+    const calls = Object.entries(columnsOf).flatMap(([name, column]) => {
+      const pivot = session.pivot('ip', name);
+      // The same things, others, and one by one: composites share what is under way, queue for it, and queue together.
+      return [ips, ips.toReversed(), ...ips.map((ip) => [ip])].map(async (asked) =>
+        (await pivot(asked)).toRows().map((row) => [name, Reflect.get(row, column)]),
+      );
+    });
+    const wanted = { sum: 3, 'nested.middle': 3, 'nested.outer': 6, 'a.report': 1 };
+    for (const row of (await Promise.all(calls)).flat())
+      expect(row).toEqual([row[0], Reflect.get(wanted, String(row[0]))]);
+    expect(busy).toEqual(new Map(names.map((name) => [name, 0])));
   });
 
   test('a source that is down, throttled or throws costs the others nothing', async () => {
