@@ -49,7 +49,7 @@ export interface PluginOptions {
  * @throws CONFIG_INVALID with every wrong setting and where it stands
  */
 export async function configurePlugins(loaded: LoadedConfig, options: PluginOptions): Promise<ConfiguredPlugins> {
-  const plugins = await loadPlugins(pluginRequests(loaded, options));
+  const plugins = wanted(await loadPlugins(pluginRequests(loaded, options)), loaded);
   const settings = inForce(
     plugins.loaded.flatMap((each) => [
       ...fileSettings(loaded, each, plugins.loaded),
@@ -85,6 +85,18 @@ function pluginRequests(loaded: LoadedConfig, { folder, names = [] }: PluginOpti
   return all.length > 0 || left.length > 0 ? all : pluginsBesideCore();
 }
 
+/** A package may bring several plugins: the file leaves out, and gives settings to, each by the plugin's own name. */
+function wanted({ loaded, problems }: LoadedPlugins, config: LoadedConfig): LoadedPlugins {
+  const left = writtenPlugins(config).filter(({ settings }) => settings === false);
+  const isLeftOut = ({ plugin, request }: LoadedPlugin): boolean =>
+    request.name !== plugin.name && left.some(({ name }) => name === plugin.name);
+  const isThere = (name: string): boolean => loaded.some(({ plugin }) => plugin.name === name);
+  return {
+    loaded: loaded.filter((each) => !isLeftOut(each)),
+    problems: problems.filter(({ request, error }) => error.code !== 'PLUGIN_NOT_FOUND' || !isThere(request.name)),
+  };
+}
+
 interface WrittenPlugin {
   readonly name: string;
   readonly settings: unknown;
@@ -103,7 +115,7 @@ function requestInFile({ file, folder }: LoadedConfig, name: string): PluginRequ
   return { name, folder, where };
 }
 
-/** A package with several plugins has its settings by their names. */
+/** A package with several plugins has its settings by their names, below its own or beside it; the latter win. */
 function fileSettings(
   { file }: LoadedConfig,
   { plugin, request }: LoadedPlugin,
@@ -112,18 +124,16 @@ function fileSettings(
   const plugins = file?.config.plugins;
   if (file === undefined || plugins === undefined || Array.isArray(plugins)) return [];
   const isOneOfSeveral = all.some((other) => other.request === request && other.plugin !== plugin);
-  const above = ['plugins', request.name, ...(isOneOfSeveral ? [plugin.name] : [])];
-  const own: unknown = plugins[request.name];
-  const values: unknown = isOneOfSeveral && isPlainObject(own) ? own[plugin.name] : own;
-  if (!isPlainObject(values)) return [];
-  return Object.entries(values).map(([name, value]) => ({
-    plugin: plugin.name,
-    path: [name],
-    value,
-    source: placeInFile(file, [...above, name]),
-    place: [...above, name],
-    isSecret: isSecret(plugin, [name]),
-  }));
+  const places = isOneOfSeveral ? [[request.name, plugin.name], [plugin.name]] : [[request.name]];
+  return places.flatMap((names) => {
+    const values = names.reduce<unknown>((at, name) => (isPlainObject(at) ? at[name] : undefined), plugins);
+    if (!isPlainObject(values)) return [];
+    return Object.entries(values).map(([name, value]) => {
+      const place = ['plugins', ...names, name];
+      const isSecretSetting = isSecret(plugin, [name]);
+      return { plugin: plugin.name, path: [name], value, source: placeInFile(file, place), place, isSecret: isSecretSetting }; // prettier-ignore
+    });
+  });
 }
 
 /** `PIVOTKIT_<PLUGIN>_<SETTING>`; case and underscores of the setting do not matter. */

@@ -45,6 +45,7 @@ describe('which plugins', () => {
     ['those of package.json', '', ['alpha', 'alpha-list']],
     ['those of the file first', 'plugins: [alpha-list]', ['alpha-list', 'alpha']],
     ['not those left out', 'plugins: { alpha: false }', ['alpha-list']],
+    ['not one of several', 'discover: false\nplugins: { ./pair.mjs: {}, left: false }', ['right']],
     ['only those of the file', 'discover: false\nplugins: [./pair.mjs]', ['left', 'right']],
     ['none at all', 'discover: false', []],
   ])('%s', async (_, text, wanted) => {
@@ -59,6 +60,18 @@ describe('which plugins', () => {
 test('a package with several plugins has its settings by their names', async () => {
   const { config } = await configured('plugins: { ./pair.mjs: { left: { apiKey: a }, right: { apiKey: b } } }');
   expect(config).toEqual({ left: { apiKey: 'a' }, right: { apiKey: 'b' } });
+});
+
+test.each([
+  ['beside the package', 'plugins: { ./pair.mjs: {}, left: { apiKey: a } }', { left: { apiKey: 'a' } }],
+  [
+    'beside it before below it',
+    'plugins: { ./pair.mjs: { left: { apiKey: a, ports: [1] } }, left: { apiKey: b } }',
+    { left: { apiKey: 'b', ports: [1] } },
+  ],
+])('one of several plugins has its settings by its own name: %s', async (_, text, settings) => {
+  const { config, problems } = await configured(`discover: false\n${text}`);
+  expect([config, problems]).toEqual([settings, []]);
 });
 
 describe('variables', () => {
