@@ -23,6 +23,12 @@ export const packageImports: Readonly<Record<string, readonly string[]>> = {
   'test/kit': ['@pivotkit/entities', '@pivotkit/core'],
 };
 
+/** Packages that may import others beyond `packageImports`, each with the reason: folder → what the names begin with. */
+export const furtherImports: Readonly<Record<string, string>> = {
+  // It is nothing but the list of all plugins, so that one install and one import bring them.
+  'plugins/standard': '@pivotkit/plugin-',
+};
+
 /** A door to the outside: what may stand only in its own file. */
 export interface Door {
   readonly subject: string;
