@@ -18,7 +18,10 @@ test('says nothing of its own, and why something was not asked when told to, for
   for (const { out } of [verbose, debug, json, both]) expect(out).toBe(plain.out);
   for (const { err } of [plain, verbose, json]) expect(err).not.toContain('not asked');
   expect(debug.err).toMatch(/^\S+Z debug not asked pivot=hostile\.told kind=Dns key=server\.local status=skipped/m);
-  const line = both.err.split('\n').find((each) => each.startsWith('{')) ?? '{}';
-  expect(JSON.parse(line)).toMatchObject({ level: 'debug', message: 'not asked', key: 'server.local' });
+  const lines = both.err.split('\n').filter((each) => each.startsWith('{'));
+  expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+    { level: 'debug', message: 'may be asked', key: 'iana.org', told: 'Somebody' },
+    { level: 'debug', message: 'not asked', key: 'server.local' },
+  ]);
   expect({ code: wrong.code, err: wrong.err }).toEqual({ code: 2, err: expect.stringContaining('text, json') });
 });
