@@ -2,11 +2,11 @@
 export type Service = readonly [entries: readonly string[], urls: readonly string[]];
 
 /**
- * What IANA publishes at data.iana.org/rdap, for when it cannot be asked: names as of 2026-09-30, addresses as of
- * 2024-11-01. `*` in a URL stands for the ending. IPv4 and IPv6 blocks that are not named, and all AS numbers, are asked
- * of ARIN, which redirects to whoever holds them.
+ * Of when the lists below are, which IANA publishes at data.iana.org/rdap: for when it cannot be asked. `*` in a URL stands
+ * for the ending. IPv4 and IPv6 blocks that are not named, and all AS numbers, are asked of ARIN, which redirects to
+ * whoever holds them.
  */
-export const snapshotDate = '2026-09-30';
+export const snapshotDates = { dns: '2026-09-30', ipv4: '2019-06-07', ipv6: '2024-11-01' } as const;
 
 const byUrl: readonly (readonly [url: string, endings: string])[] = [
   [
@@ -209,7 +209,7 @@ const ipv6: readonly (readonly [url: string, blocks: string])[] = [
 const words = (text: string): string[] => text.split(/\s+/);
 
 /** As the files of IANA have it. */
-export const snapshot: Readonly<Record<'dns' | 'ipv4' | 'ipv6', readonly Service[]>> = {
+export const snapshot: Readonly<Record<keyof typeof snapshotDates, readonly Service[]>> = {
   dns: byUrl.flatMap(([url, endings]) =>
     words(endings).map((ending): Service => [[ending], [url.replace('*', ending)]]),
   ),

@@ -1,7 +1,7 @@
 import { parseReply, type Http, type Log } from '@pivotkit/core';
 import type { IpAddress } from '@pivotkit/entities';
 import { z } from 'zod';
-import { snapshot, snapshotDate, type Service } from './bootstrap-snapshot.ts';
+import { snapshot, snapshotDates, type Service } from './bootstrap-snapshot.ts';
 import { numberOf, networkNumbers } from './network.ts';
 
 const file = z.object({ services: z.array(z.tuple([z.array(z.string()), z.array(z.string())])) });
@@ -72,7 +72,8 @@ export class Bootstrap {
     } catch {
       if (signal.aborted) this.#files.delete(registry);
     }
-    log.warn('the list of RDAP servers cannot be had; the one of the plugin is used', { registry, of: snapshotDate });
+    const of = snapshotDates[registry];
+    log.warn('the list of RDAP servers cannot be had; the one of the plugin is used', { registry, of });
     return snapshot[registry];
   }
 }
