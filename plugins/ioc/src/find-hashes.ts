@@ -16,6 +16,8 @@ export function* findHashes(text: string): IterableIterator<Finding> {
   for (const { 0: written, index: start } of text.matchAll(pattern)) {
     const type = typesByLength.get(written.length);
     if (type === undefined || differentDigits(written) < fewestDigits) continue;
+    // With its prefix it is an address of Ethereum, or one whose checksum is wrong.
+    if (type === 'sha1_hash' && text.slice(Math.max(0, start - 2), start) === '0x') continue;
     const entity = { kind: 'FileHash', key: written.toLowerCase() };
     yield { ioc: iocOf({ type, text: written, start, entity }), inner: nothingInside };
   }

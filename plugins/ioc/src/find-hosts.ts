@@ -21,8 +21,18 @@ export function* findHosts(text: string, context: FindContext): IterableIterator
     const near = { before: text.slice(Math.max(0, match.index - 12), match.index), ...context };
     const ioc = hostAt(match[0], match.index, near);
     if (ioc !== undefined) yield { ioc, inner: nothingInside };
+    else if (isRange.test(match[0])) yield* endsOfRange(match, near);
     else if (hasOtherLetters.test(match[0])) yield* asciiHosts(match, near);
   }
+}
+
+/** `10.0.0.1-10.0.0.9` has the letters of a name. */
+const isRange = /^[\d.]{7,15}-[\d.]{7,15}$/;
+
+function* endsOfRange(match: RegExpExecArray, near: HostContext): IterableIterator<Finding> {
+  const [first = '', last = ''] = match[0].split('-');
+  const ends = [hostAt(first, match.index, near), hostAt(last, match.index + first.length + 1, near)];
+  for (const ioc of ends) if (ioc !== undefined) yield { ioc, inner: nothingInside };
 }
 
 const mayHoldHost = /[\w\u0080-\uffff-](?:[.\u3002\uff0e\uff61\\]|[[({](?:\.|dot))/i;
@@ -108,6 +118,9 @@ const codeNames = new Set(
     ' ',
   ),
 );
-const isCode = (text: string): boolean => codeNames.has(text.toLowerCase()) || pascalCase.test(text);
+const isCode = (text: string): boolean =>
+  codeNames.has(text.toLowerCase()) || pascalCase.test(text) || ownMember.test(text);
+/** `self.id`, `this.name` */
+const ownMember = /^(?:self|this)\.[a-z]+$/;
 /** `Net.Sockets.Network`; but people do write `Example.Com`. */
 const pascalCase = /^(?:[A-Z][a-z]+[A-Za-z0-9]*\.)+(?!Com$|Org$|Net$)[A-Z][a-z]+$/;
