@@ -40,6 +40,7 @@ export function checkPlugin(plugin: Plugin): string[] {
 export function checkPivot(plugin: string, pivot: Pivot): string[] {
   const problems = [
     ...checkName(plugin, pivot.name),
+    ...checkMemberName(pivot.name),
     ...problemsIf(isEmpty(pivot.description), 'it has no description'),
     ...checkShortcut(pivot.shortcut),
     ...checkKinds(pivot),
@@ -79,13 +80,18 @@ export function checkVerb(plugin: string, verb: Verb): string[] {
 }
 
 function checkName(plugin: string, name: string): string[] {
-  const [first = '', second] = String(name).split('.');
+  const [first] = String(name).split('.');
   return [
     ...problemsIf(!contributionName.test(name), `a name is 'plugin' or 'plugin.question' in camelCase`),
     ...problemsIf(first !== camelCase(plugin), `the name must begin with '${camelCase(plugin)}'`),
-    ...problemsIf(second === undefined && reservedNames.has(first), `the name '${first}' is reserved`),
-    ...problemsIf(second !== undefined && reservedNames.has(second), `the name '${second}' is reserved`),
   ];
+}
+
+/** A pivot becomes a member of entities, which have some already; a verb does not. */
+function checkMemberName(name: string): string[] {
+  const [first = '', second] = String(name).split('.');
+  const member = second ?? first;
+  return problemsIf(reservedNames.has(member), `the name '${member}' is reserved`);
 }
 
 function checkShortcut(shortcut: string | undefined): string[] {

@@ -10,7 +10,7 @@ import { LineReader, tableOfRows } from './read-events.ts';
  * record; n events of Log Analytics → n, order kept.
  */
 export const eventsVerb = defineVerb({
-  name: 'audit.events',
+  name: 'audit.parse',
   description: 'Puts the records of a Linux audit log together to events, with arguments and encoded texts decoded',
   options: z.strictObject({
     /** Column of lines, or of events as Log Analytics keeps them. Default: `line`, else `AuditdMessage`, `RawData`, `message`. */
@@ -22,7 +22,7 @@ export const eventsVerb = defineVerb({
   }),
   columns: auditColumns,
   result: 'new-table',
-  examples: ["session.from(lines).verb('audit.events', { column: 'line' })"],
+  examples: ["session.from(lines).verb('audit.parse', { column: 'line' })"],
   run: (table, { column = columnOf(table), idColumn, eventTypes }, call: VerbCall) => {
     const cells = table.cells(column);
     const isEvents = cells.some((cell) => typeof cell === 'object' && cell !== null) || looksLikeJson(cells);

@@ -111,7 +111,7 @@ export const knownSchemas: Readonly<Record<SchemaName, KnownSchema>> = {
     pathSeparator: '\\',
     eventIds: ['4688'],
   },
-  // SYSCALL and EXECVE records of the Linux audit system put together, as `audit.events` gives them.
+  // SYSCALL and EXECVE records of the Linux audit system put together, as `audit.parse` gives them.
   auditd: {
     columns: {
       processName: ['exe'],

@@ -32,7 +32,7 @@ const sameNumber = (value: string | null): string | null => (value !== null && /
 
 async function parsed(table: Table<object>, column: string): Promise<readonly AuditRow[]> {
   await using session = await createSession({ plugins: [audit] });
-  return (await session.from(table).verb('audit.events', { column }).run()).toRows();
+  return (await session.from(table).verb('audit.parse', { column }).run()).toRows();
 }
 
 const logFile = `${folder}/auditd-logfile`;

@@ -57,13 +57,13 @@ const lines = [
   'not a record \ufffd',
 ];
 
-describe('audit.events', () => {
+describe('audit.parse', () => {
   const run = async (rows: readonly string[], options: object = {}) => {
     await using session = await createSession({ plugins: [audit] });
     return (
       await session
         .from(Table.fromColumns({ line: rows }))
-        .verb('audit.events', options)
+        .verb('audit.parse', options)
         .run()
     ).toRows();
   };
@@ -106,8 +106,8 @@ describe('audit.events', () => {
     await expect(run(lines, { column: 'lne' })).rejects.toThrow("Did you mean 'line'?");
     await using session = await createSession({ plugins: [audit] });
     const cells = [{ mssg_id: '1.000:1', AuditdMessage: '[{"CWD":["cwd=\\"/\\""]}]' }, { mssg_id: '2.000:2', AuditdMessage: '[1]' }]; // prettier-ignore
-    await expect(session.from(cells).verb('audit.events', {}).run()).rejects.toThrow("Column 'AuditdMessage', row 1");
-    const one = await session.from(cells.slice(0, 1)).verb('audit.events', {}).run();
+    await expect(session.from(cells).verb('audit.parse', {}).run()).rejects.toThrow("Column 'AuditdMessage', row 1");
+    const one = await session.from(cells.slice(0, 1)).verb('audit.parse', {}).run();
     expect(one.row(0)).toMatchObject({ EventType: 'CWD', cwd: '/', mssg_id: '1.000:1' });
   });
 
