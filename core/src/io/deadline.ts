@@ -37,7 +37,7 @@ export async function withDeadline<T>(
   signal.throwIfAborted();
   const inner = new AbortController();
   deadlines.set(inner.signal, clock.monotonicMs() + Math.min(timeoutMs, remainingMs(signal, clock)));
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const stop = (reason: unknown): void => {
     inner.abort(reason);
     reject(reason);
@@ -46,7 +46,8 @@ export async function withDeadline<T>(
   const cancelTimer = clock.after(timeoutMs, () => stop(new DeadlineExceeded(timeoutMs)));
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([(async () => work(inner.signal))(), stopped]);
+    void (async () => work(inner.signal))().then(resolve, reject);
+    return await promise;
   } finally {
     cancelTimer();
     signal.removeEventListener('abort', onAbort);

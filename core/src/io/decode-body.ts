@@ -31,7 +31,7 @@ export interface BodyOptions {
  */
 export async function readBody(body: Readable, options: BodyOptions): Promise<Uint8Array> {
   const { encoding, maxBytes, host } = options;
-  const chain = decoderChain(encoding, host);
+  const chain = encoding === undefined ? [] : decoderChain(encoding, host);
   if (chain.length === 0) return readPlain(body, options);
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -71,8 +71,8 @@ async function readPlain(body: Readable, { maxBytes, host }: BodyOptions): Promi
   return only !== undefined && parts.length === 1 ? only : Buffer.concat(parts, size);
 }
 
-function decoderChain(encoding: string | undefined, host: string): Transform[] {
-  const codings = (encoding ?? '').toLowerCase().split(',').map((coding) => coding.trim()); // prettier-ignore
+function decoderChain(encoding: string, host: string): Transform[] {
+  const codings = encoding.toLowerCase().split(',').map((coding) => coding.trim()); // prettier-ignore
   const named = codings.filter((coding) => coding !== '' && coding !== 'identity').toReversed();
   if (named.length > maxEncodings) throw undecodable(host, `its body is compressed ${named.length} times over`);
   return named.map((coding) => {

@@ -43,6 +43,14 @@ export class RunMemory implements AnswerStore {
   }
 }
 
-/** All that tells one question from another besides its key. */
-const nameOf = ({ target, kind, options, timeRange, submission }: Asking): string =>
-  `${JSON.stringify([target.pivot.name, kind, options, timeRange, submission])} `;
+const names = new WeakMap<Asking, string>();
+
+/** All that tells one question from another besides its key; the same for every batch. */
+function nameOf(asking: Asking): string {
+  const known = names.get(asking);
+  if (known !== undefined) return known;
+  const { target, kind, options, timeRange, submission } = asking;
+  const name = `${JSON.stringify([target.pivot.name, kind, options, timeRange, submission])} `;
+  names.set(asking, name);
+  return name;
+}

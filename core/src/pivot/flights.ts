@@ -62,11 +62,12 @@ export class Flight {
    * signal's reason where there are none. Tells whether it has landed.
    */
   async wait(signal: AbortSignal): Promise<boolean> {
-    const { promise: stopped, resolve } = Promise.withResolvers<boolean>();
+    const { promise: hasLanded, resolve } = Promise.withResolvers<boolean>();
     const stop = (): void => resolve(false);
     signal.addEventListener('abort', stop, { once: true });
     try {
-      if (!signal.aborted && (await Promise.race([this.lookups.then(() => true), stopped]))) return true;
+      void this.lookups.then(() => resolve(true));
+      if (!signal.aborted && (await hasLanded)) return true;
     } finally {
       signal.removeEventListener('abort', stop);
     }

@@ -9,15 +9,18 @@ export class FurtherRequests {
   readonly #asking: Asking;
   readonly #granted: Granted[] = [];
 
-  /** Leave is had at once or not at all: waiting would use up the time limit of the look-up. */
-  constructor({ context, ...asking }: Asking) {
-    const quotas = context.quotas && { ...context.quotas, policy: 'skip' as const };
-    this.#asking = { ...asking, context: { ...context, quotas } };
+  constructor(asking: Asking) {
+    this.#asking = asking;
   }
 
-  /** undefined = granted; else what becomes of the look-up. */
+  /**
+   * undefined = granted; else what becomes of the look-up. Leave is had at once or not at all: waiting would use up the
+   * time limit of the look-up.
+   */
   async book(requests: number): Promise<LookupResult<never> | undefined> {
-    const leave = await permit(this.#asking, { questions: requests, units: requests });
+    const { context, target } = this.#asking;
+    const quotas = context.quotas && { ...context.quotas, policy: 'skip' as const };
+    const leave = await permit({ target, context: { ...context, quotas } }, { questions: requests, units: requests });
     if (!leave.granted) return leave.result;
     this.#granted.push(leave);
     return undefined;
