@@ -7,6 +7,7 @@ export const beaconColumns = {
   isBeacon: boolean('Whether the p-value is small enough'),
   period: number('Time from one check-in to the next', { unit: 'seconds', nullWhen: unlikely }),
   jitter: number('The j for which check-ins are as if evenly spread between 1 - j and 1 + j periods', {
+    unit: 'periods',
     nullWhen: unlikely,
   }),
   loss: number('Part of the periods without a check-in', { range: [0, 1], nullWhen: unlikely }),

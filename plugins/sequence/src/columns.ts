@@ -25,16 +25,22 @@ export const scoreColumns = {
     ...tooShort,
   }),
   rarest_window: list('The events of that window', tooShort),
-  rarest_window_start: number('Its first event, from 0', tooShort),
+  rarest_window_start: number('Its first event, from 0', { unit: 'place', ...tooShort }),
   session_likelihood: number('Likelihood of the whole session', { range: [0, 1], ...isEmpty }),
-  session_log_likelihood: number('Its natural logarithm, which tells long sessions apart', isEmpty),
+  session_log_likelihood: number('Its natural logarithm, which tells long sessions apart', {
+    unit: 'nats',
+    ...isEmpty,
+  }),
   session_geomean_likelihood: number('The likelihood to the power of 1 / number of events', {
     range: [0, 1],
     ...isEmpty,
   }),
   reason: text('What is rare about the window: transition, command, param or value', tooShort),
   explanation: text('The same in words, with how likely it is and what is usual', tooShort),
-  reason_event: number('The event it is about, from 0; the number of events for the end of the session', tooShort),
+  reason_event: number('The event it is about, from 0; the number of events for the end of the session', {
+    unit: 'place',
+    ...tooShort,
+  }),
   expected: list('What is usual there, the likeliest first: `{ name, probability }`', tooShort),
 };
 
