@@ -17,7 +17,7 @@ export interface DetectOptions {
 
 /**
  * Text → the most specific entity it is: URL, registry key, cloud resource, SID, address, mail address, hash,
- * connection, path, `DOMAIN\user`, domain name. Defanged text is understood. Never throws.
+ * connection, autonomous system (`AS64496`), path, `DOMAIN\user`, domain name. Defanged text is understood. Never throws.
  * Where a form fits two kinds (`invoice.zip` is a file or a domain name) the answer is both as candidates, unless
  * `kinds` leaves only one. With `kinds`, a text without a form of its own (`SRV01`) is read as the first that takes it.
  */
@@ -102,6 +102,7 @@ const forms: readonly Form[] = [
   },
   { kind: 'AzureResource', fits: matches(/^\/subscriptions\/[^/\s]+/i) },
   { kind: 'Account', fits: matches(/^S-1-\d+(?:-\d+)+$/i) },
+  { kind: 'AutonomousSystem', fits: matches(/^ASN? ?\d{1,10}$/i) },
   { kind: 'NetworkConnection', fits: matches(/^\S+(?:\s+\S+)?\s*(?:->|→)\s*\S+$/) },
   {
     kind: 'IpAddress',

@@ -21,6 +21,7 @@ export * from './host.ts';
 export * from './account.ts';
 export * from './alert.ts';
 export * from './attribute-schemas.ts';
+export * from './autonomous-system.ts';
 export * from './azure-resource.ts';
 export * from './cloud-application.ts';
 export * from './cloud-logon-session.ts';

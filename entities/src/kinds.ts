@@ -1,5 +1,6 @@
 import { Account } from './account.ts';
 import { Alert } from './alert.ts';
+import { AutonomousSystem } from './autonomous-system.ts';
 import { AzureResource } from './azure-resource.ts';
 import { CloudApplication } from './cloud-application.ts';
 import { CloudLogonSession } from './cloud-logon-session.ts';
@@ -33,6 +34,7 @@ import { Url } from './url.ts';
 export const kinds = {
   Account,
   Alert,
+  AutonomousSystem,
   AzureResource,
   CloudApplication,
   CloudLogonSession,

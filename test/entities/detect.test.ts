@@ -48,6 +48,8 @@ describe('detect', () => {
     ['CONTOSO\\bob', 'Account', 'contoso\\bob'],
     ['NT AUTHORITY\\SYSTEM', 'Account', 'nt authority\\system'],
     ['S-1-5-21-1-2-3-500', 'Account', 'S-1-5-21-1-2-3-500'],
+    ['as15169', 'AutonomousSystem', 'AS15169'],
+    ['ASN 15169', 'AutonomousSystem', 'AS15169'],
     ['/subscriptions/a/resourceGroups/b', 'AzureResource', '/subscriptions/a/resourcegroups/b'],
   ])('%j is a %s', (text, kind, key) => {
     const { entity, reason } = detect(text);
@@ -77,6 +79,11 @@ describe('detect', () => {
     ['Hello, world. This is text.', 'form of no kind'],
     ['SRV01', 'form of no kind'],
     ['localhost', 'form of no kind'],
+    ['15169', 'a number'],
+    ['1.10', 'a number'],
+    ['AS', 'form of no kind'],
+    ['AS15169 GOOGLE', 'form of no kind'],
+    ['AS4294967296', 'greater than 4294967295'],
   ])('%j is none: %s', (text, reason) => {
     const detection = detect(text);
     expect(detection.entity).toBeUndefined();

@@ -24,6 +24,7 @@ const texts: Record<string, string> = {
   Process: 'cmd.exe /c "DIR"',
   RegistryKey: 'HKLM:\\SOFTWARE\\Run',
   RegistryValue: 'HKLM\\SOFTWARE\\Run|Evil',
+  AutonomousSystem: 'ASN 64496',
   AzureResource: '/subscriptions/A/resourceGroups/RG',
 };
 

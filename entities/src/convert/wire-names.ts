@@ -39,6 +39,7 @@ const attributeAliases: Readonly<Record<string, Readonly<Record<string, string>>
     incidenturi: 'incidentUrl',
     alertproductnames: 'productNames',
   },
+  AutonomousSystem: { asn: 'number', asnumber: 'number', asname: 'name', rir: 'registry' },
   File: {
     filename: 'name',
     filepath: 'directory',
@@ -110,6 +111,7 @@ const wireNamesOfKind: Readonly<Record<string, Readonly<Record<string, string>>>
 /** Types on the wire are the kind in lower case, with hyphens where these products write them. */
 const wireTypes: Readonly<Record<string, string>> = {
   IpAddress: 'ip',
+  AutonomousSystem: 'autonomous-system',
   AzureResource: 'azure-resource',
   CloudApplication: 'cloud-application',
   CloudLogonSession: 'cloud-logon-session',

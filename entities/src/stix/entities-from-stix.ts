@@ -1,7 +1,7 @@
 import { Account } from '../account.ts';
 import { isGuid, isSid } from '../attribute-schemas.ts';
+import { AutonomousSystem } from '../autonomous-system.ts';
 import { isRecord } from '../convert/wire-value.ts';
-import { wireTime } from '../convert/wire-time.ts';
 import type { FromWire } from '../convert/entity-from-wire.ts';
 import { Dns } from '../dns.ts';
 import type { Entity } from '../entity.ts';
@@ -22,7 +22,8 @@ import { Url } from '../url.ts';
 import { fileHashes, nameOf, readHash } from './stix-hashes.ts';
 import { stixObservableId, stixSeededId } from './stix-id.ts';
 import { tlpOfMarking } from './stix-marking.ts';
-import type { StixObject, StixProperties } from './stix-object.ts';
+import type { StixObject } from './stix-object.ts';
+import { Properties } from './properties-reader.ts';
 
 /**
  * The entities of a STIX 2.1 bundle or list of objects, in order. Objects that only say more of another (definitions of
@@ -135,55 +136,6 @@ function isSeededId({ type, id }: StixObject, [entity]: readonly Entity[]): bool
   return entity !== undefined && id === stixSeededId(type, `${entity.kind} ${entity.key}`);
 }
 
-/** The properties of an object that are not yet in an attribute; what stays goes to `additionalData.stix`. */
-class Properties {
-  readonly #rest: Map<string, unknown>;
-  readonly #marking: Tlp | undefined;
-
-  constructor(properties: StixProperties, marking: Tlp | undefined) {
-    this.#rest = new Map(Object.entries(properties));
-    this.#marking = marking;
-  }
-
-  text(name: string): string | undefined {
-    return this.take(name, (value) => (typeof value === 'string' ? value : undefined));
-  }
-
-  number(name: string): number | undefined {
-    return this.take(name, (value) =>
-      typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
-    );
-  }
-
-  time(name: string): Date | undefined {
-    return this.take(name, (value) => (typeof value === 'string' ? wireTime(value) : undefined));
-  }
-
-  /** What `read` makes of a property, which then has its place; undefined leaves it where it is. */
-  take<T>(name: string, read: (value: unknown) => T | undefined): T | undefined {
-    const value = this.#rest.has(name) ? read(this.#rest.get(name)) : undefined;
-    if (value !== undefined) this.#rest.delete(name);
-    return value;
-  }
-
-  /** The marking, and what has no place, for the entity's constructor; `undefined` attributes are no attributes. */
-  common(): { readonly marking?: Tlp | undefined; readonly additionalData?: Readonly<Record<string, unknown>> } {
-    const stix = this.rest();
-    return {
-      marking: this.#marking,
-      ...(Object.keys(stix).length === 0 ? {} : { additionalData: { stix } }),
-    };
-  }
-
-  get marking(): Tlp | undefined {
-    return this.#marking;
-  }
-
-  rest(): Record<string, unknown> {
-    return Object.fromEntries(this.#rest);
-  }
-}
-
 function asUnknown(object: StixObject, properties: Properties): Unknown {
   const name = properties.text('name');
   const { id, ...data } = properties.rest();
@@ -225,6 +177,7 @@ const builders: Readonly<Record<string, Build>> = {
   'user-account': readAccount,
   'windows-registry-key': readRegistry,
   'network-traffic': readTraffic,
+  'autonomous-system': readSystem,
 };
 
 function readDomain(properties: Properties, reader: StixReader): readonly Entity[] {
@@ -357,6 +310,14 @@ function readTraffic(properties: Properties, reader: StixReader): readonly Entit
       ...properties.common(),
     }),
   ];
+}
+
+function readSystem(properties: Properties): readonly Entity[] {
+  const number = properties.number('number');
+  if (number === undefined)
+    throw new EntityError('ENTITY_INVALID', "The property 'number' is missing or no whole number.");
+  const known = { number, name: properties.text('name'), registry: properties.text('rir') };
+  return [new AutonomousSystem({ ...known, ...properties.common() })];
 }
 
 /** The protocol above IP: of `ipv4, tcp` it is `tcp`. A longer or other list has no place in the attribute. */

@@ -1,4 +1,5 @@
 import { Account } from '../account.ts';
+import { AutonomousSystem } from '../autonomous-system.ts';
 import { Dns } from '../dns.ts';
 import type { Entity } from '../entity.ts';
 import { FileHash } from '../file-hash.ts';
@@ -117,6 +118,7 @@ class StixWriter {
     if (entity instanceof RegistryKey) return entity.fullPath === undefined ? undefined : registryKey(entity);
     if (entity instanceof RegistryValue) return registryValue(entity);
     if (entity instanceof NetworkConnection) return this.#traffic(entity);
+    if (entity instanceof AutonomousSystem) return system(entity);
     return entity instanceof Unknown ? unknown(entity) : undefined;
   }
 
@@ -295,6 +297,11 @@ function registryValue({ registryKey: key, name, value, valueType }: RegistryVal
   const values = [definedOf({ name, data: value, data_type: dataType })];
   return one('windows-registry-key', { key: key?.fullPath, values }, held);
 }
+
+const system = ({ number, name, registry }: AutonomousSystem): Written =>
+  one('autonomous-system', { number, name: blankless(name), rir: blankless(registry) }, ['number', 'name', 'registry']);
+
+const blankless = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
 /** What came from STIX goes back; an unknown thing of another source has no STIX type. */
 function unknown(entity: Unknown): Written | undefined {

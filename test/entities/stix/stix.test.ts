@@ -4,6 +4,7 @@ import type { Entity, StixBundle, StixObject } from '@pivotkit/entities';
 import {
   Account,
   Alert,
+  AutonomousSystem,
   Dns,
   entitiesFromStix,
   entitiesToStix,
@@ -90,6 +91,8 @@ const held: readonly (readonly [Entity, string])[] = [
     'network-traffic',
   ],
   [new NetworkConnection({ destinationAddress: '2001:db8::1' }), 'network-traffic'],
+  [AutonomousSystem.create('AS0'), 'autonomous-system'],
+  [new AutonomousSystem({ number: 15_139, name: 'Slime Industries', registry: 'arin' }), 'autonomous-system'],
   [
     new Process({
       processId: '472',
@@ -165,6 +168,8 @@ describe('objects of others', () => {
         id: 'autonomous-system--f720c34b-98ae-597f-ade5-27dc241e8c74',
         number: 15139,
         name: 'Slime',
+        rir: 'arin',
+        x_peers: [64496],
       },
       {
         type: 'indicator',
@@ -184,14 +189,25 @@ describe('objects of others', () => {
     ];
     const { value, problems } = entitiesFromStix(bundle(...objects));
     expect(problems).toEqual([]);
-    expect(value.map(({ kind }) => kind)).toEqual(['IpAddress', 'Unknown', 'Unknown', 'Account']);
-    expect(value[1] instanceof Unknown && [value[1].type, value[1].name, value[1].get('number')]).toEqual([
-      'autonomous-system',
-      'Slime',
-      15139,
+    expect(value.map(({ kind }) => kind)).toEqual(['IpAddress', 'AutonomousSystem', 'Unknown', 'Account']);
+    expect(value[1]).toMatchObject({ key: 'AS15139', name: 'Slime', registry: 'arin' });
+    expect(value[2] instanceof Unknown && [value[2].type, value[2].name, value[2].get('pattern')]).toEqual([
+      'indicator',
+      'bad',
+      "[ipv4-addr:value = '198.51.100.3']",
     ]);
     expect(entitiesToStix(value)).toMatchObject({ bundle: { objects }, problems: [] });
   });
+
+  test.each([undefined, '15139', -1, 4_294_967_296])(
+    'an autonomous system with the number %j becomes Unknown',
+    (number) => {
+      const id = 'autonomous-system--11111111-1111-4111-8111-111111111111';
+      const { value, problems } = entitiesFromStix(bundle({ type: 'autonomous-system', id, number }));
+      expect(value[0]).toMatchObject({ kind: 'Unknown', type: 'autonomous-system' });
+      expect(problems.join()).toContain(`${id} is kept as Unknown`);
+    },
+  );
 
   test('a value that is none becomes Unknown', () => {
     const { value, problems } = entitiesFromStix(bundle({ ...address, value: '198.51.100.0/24' }));

@@ -16,6 +16,7 @@ const valid: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'FileHash.algorithm': fc.constant('sha256'),
   'Mailbox.mailboxPrimaryAddress': fc.emailAddress(),
   'Mailbox.upn': fc.emailAddress(),
+  'AutonomousSystem.number': fc.nat({ max: 4_294_967_295 }),
   'GeoLocation.latitude': fc.oneof(fc.constant(0), fc.double({ min: -90, max: 90, noNaN: true }).map(withoutMinusZero)),
   'GeoLocation.longitude': fc.oneof(
     fc.constant(0),
@@ -25,7 +26,14 @@ const valid: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'NetworkConnection.destinationPort': fc.integer({ min: 0, max: 65_535 }),
 };
 
-const required = new Set(['IpAddress.address', 'Url.url', 'Dns.domainName', 'FileHash.value', 'FileHash.algorithm']);
+const required = new Set([
+  'IpAddress.address',
+  'Url.url',
+  'Dns.domainName',
+  'FileHash.value',
+  'FileHash.algorithm',
+  'AutonomousSystem.number',
+]);
 
 /** Data of a source under names that no attribute has; never empty, since empty data says nothing. */
 const open = (): fc.Arbitrary<Record<string, unknown>> =>
