@@ -37,7 +37,7 @@ export {
 export type { RowAsker } from './pivot/ask-of-rows.ts';
 export * from './pivot/facet.ts';
 export type { PolicyDecision, PolicyRuleResult } from './pivot/gate.ts';
-export type { RowMarking } from './pivot/markings.ts';
+export { markingOfRank, rankOf, type RowMarking } from './pivot/markings.ts';
 export type { PolicySettings, PurposeRule } from './pivot/policy.ts';
 export * from './pivot/lookup-result.ts';
 export * from './pivot/pivot.ts';

@@ -14,9 +14,11 @@ import type { Lookup } from './lookup.ts';
 
 // Who may be told of a cell travels with it as a rank: 0 = unmarked, else one more than the marking's place in TLP 2.0.
 
+/** The rank of a marking, for columns made by hand (`Column.marks`). */
 export const rankOf = (marking: Tlp | undefined): number =>
   marking === undefined ? 0 : tlpLevels.indexOf(marking) + 1;
 
+/** The marking of a rank; undefined for 0. */
 export const markingOfRank = (rank: number): Tlp | undefined => tlpLevels[rank - 1];
 
 /** Who may be told of rows: all alike, or as a column of theirs says. */

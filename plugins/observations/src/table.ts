@@ -1,5 +1,4 @@
-import { Table, type RowOf } from '@pivotkit/core';
-import { tlpLevels, type Tlp } from '@pivotkit/entities';
+import { Table, type RowOf, rankOf } from '@pivotkit/core';
 import { columns } from './columns.ts';
 import { scoreOf100, type Observation } from './observation.ts';
 
@@ -12,9 +11,6 @@ export function tableOf(observations: readonly Observation[]): Table<Observation
   const marks = Uint8Array.from(observations, ({ marking }) => rankOf(marking));
   return Table.of(table.columnNames.map((name) => [name, { ...table.column(name as never), marks }] as const));
 }
-
-/** As the tables of a session rank markings: 0 = unmarked, else one more than the place in TLP 2.0. */
-const rankOf = (marking: Tlp | undefined): number => (marking === undefined ? 0 : tlpLevels.indexOf(marking) + 1);
 
 const rowOf = (one: Observation): ObservationRow => ({
   id: one.id,
