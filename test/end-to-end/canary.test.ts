@@ -57,15 +57,20 @@ const filesBelow = (folder: string): string[] =>
     .map((file) => join(folder, file))
     .filter((file) => statSync(file).isFile());
 
-const shown = (value: unknown): string =>
+const everything = {
+  depth: 12,
+  showHidden: true,
+  maxStringLength: Infinity,
+  maxArrayLength: Infinity,
+  breakLength: Infinity,
+} as const;
+
+const shown = (value: unknown): string => [inspect(value, everything), JSON.stringify(value), String(value)].join('\n');
+
+/** Each object behind a value once, however deep: for what is shared by so many that `shown` would repeat it without end. */
+const shownThroughout = (value: unknown): string =>
   [
-    inspect(value, {
-      depth: 12,
-      showHidden: true,
-      maxStringLength: Infinity,
-      maxArrayLength: Infinity,
-      breakLength: Infinity,
-    }),
+    ...Array.from(reachableFrom([value]), (each) => inspect(each, { ...everything, depth: 0 })),
     JSON.stringify(value),
     String(value),
   ].join('\n');
@@ -126,6 +131,11 @@ test('the canaries are found when they are there', () => {
     expect(heldIn(`key ${secret}.`)).not.toEqual([]);
     expect(heldIn(Buffer.from(`u:${secret}`).toString('base64'))).not.toEqual([]);
     expect(heldIn(shown({ secret }))).not.toEqual([]);
+    const deep = Array.from({ length: 20 }).reduce<unknown>(
+      (inner, _, i) => (i % 2 === 0 ? new Map([[inner, i]]) : { inner }),
+      secret,
+    );
+    expect(heldIn(shownThroughout(deep))).not.toEqual([]);
   }
 });
 
@@ -193,7 +203,7 @@ describe('in the library', () => {
 
   test('the session, its pivots and its plugins', () => {
     expect(
-      heldIn([shown(session), shown(session.plugins), shown(session.pivots()), shown(session.entities)].join('\n')),
+      heldIn([session, session.plugins, session.pivots(), session.entities].map(shownThroughout).join('\n')),
     ).toEqual([]);
     expect(session.pivots('closed')[0]?.reason).toBe('the key ‹secret› is worn out');
   });
@@ -370,22 +380,29 @@ describe('a plugin sees its own secrets only', () => {
   });
 });
 
-/** What a walk over properties, prototypes, entries and getters finds that can be revealed. */
-function secretsReachableFrom(start: unknown): readonly string[] {
-  const found: string[] = [];
+/** What a walk finds that can be revealed. */
+function secretsReachableFrom(start: readonly unknown[]): readonly string[] {
+  const found = Array.from(reachableFrom(start), (each) => {
+    const reveal: unknown = each === globalThis ? undefined : Reflect.get(each, 'reveal');
+    return typeof reveal === 'function' ? revealed(reveal, each) : '';
+  });
+  return found.filter((value) => heldIn(value).length > 0);
+}
+
+/** Every object and function that a walk over properties, prototypes and entries comes to, once. */
+function* reachableFrom(start: readonly unknown[]): Generator<object> {
   const known = new Set<unknown>();
-  const open: unknown[] = [start];
+  const open = [...start];
   while (open.length > 0) {
     const next = open.pop();
     if ((typeof next !== 'object' && typeof next !== 'function') || next === null || known.has(next)) continue;
     known.add(next);
-    const reveal: unknown = next === globalThis ? undefined : Reflect.get(next, 'reveal');
-    if (typeof reveal === 'function') found.push(revealed(reveal, next));
-    if (next instanceof Map || next instanceof Set) open.push(...next);
+    yield next;
+    if (next instanceof Map) open.push(...next.keys(), ...next.values());
+    if (next instanceof Set) open.push(...next);
     for (const name of Reflect.ownKeys(next)) open.push(Reflect.getOwnPropertyDescriptor(next, name)?.value);
     open.push(Reflect.getPrototypeOf(next));
   }
-  return found.filter((value) => heldIn(value).length > 0);
 }
 
 function revealed(reveal: object, owner: object): string {
