@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { PivotTarget } from './pivot.ts';
 
 /** Batches of look-ups under way at once where neither the pivot nor the session says. */
@@ -67,43 +68,31 @@ export const providerName = ({ pivot: { sharing }, plugin }: PivotTarget): strin
   sharing.reaches === 'nobody' ? undefined : (sharing.provider ?? plugin.name);
 
 class Room {
-  /** Places; while any is free, nobody waits. */
-  #free: number;
-  /** Who waits, in the order they came. */
-  readonly #waiting = new Set<() => void>();
+  readonly #limit: LimitFunction;
 
   constructor(concurrent: number) {
-    this.#free = concurrent;
+    this.#limit = pLimit(concurrent);
   }
 
-  /** Rejects with the signal's reason where it is aborted before there is room. */
-  async enter(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (this.#free > 0) this.#free -= 1;
-    else await this.#turn(signal);
-  }
-
-  /** The place goes to whoever has waited longest. */
-  leave(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) this.#free += 1;
-    else next();
-  }
-
-  async #turn(signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  /** Resolves with what gives the room back; rejects with the signal's reason where it is aborted before there is room. */
+  enter(signal: AbortSignal): Promise<() => void> {
+    const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+    const { promise: entered, resolve, reject } = Promise.withResolvers<() => void>();
     const giveUp = (): void => {
-      this.#waiting.delete(take);
+      leave();
       reject(signal.reason);
     };
-    const take = (): void => {
-      this.#waiting.delete(take);
-      signal.removeEventListener('abort', giveUp);
-      resolve();
-    };
-    this.#waiting.add(take);
+    if (signal.aborted) {
+      giveUp();
+      return entered;
+    }
     signal.addEventListener('abort', giveUp, { once: true });
-    return promise;
+    void this.#limit(() => {
+      signal.removeEventListener('abort', giveUp);
+      resolve(leave);
+      return left;
+    });
+    return entered;
   }
 }
 
@@ -111,7 +100,7 @@ class Room {
 export class Place {
   readonly #rooms: readonly Room[];
   readonly #signal: AbortSignal;
-  readonly #entered: Room[] = [];
+  readonly #leaves: (() => void)[] = [];
 
   constructor(rooms: readonly Room[], signal: AbortSignal) {
     this.#rooms = rooms;
@@ -121,10 +110,7 @@ export class Place {
   /** Rejects with the signal's reason, and then holds no room. */
   async enter(): Promise<void> {
     try {
-      for (const room of this.#rooms) {
-        await room.enter(this.#signal);
-        this.#entered.push(room);
-      }
+      for (const room of this.#rooms) this.#leaves.push(await room.enter(this.#signal));
     } catch (error) {
       this.leave();
       throw error;
@@ -132,7 +118,7 @@ export class Place {
   }
 
   leave(): void {
-    for (const room of this.#entered) room.leave();
-    this.#entered.length = 0;
+    for (const leave of this.#leaves) leave();
+    this.#leaves.length = 0;
   }
 }
