@@ -3,10 +3,10 @@ export type Service = readonly [entries: readonly string[], urls: readonly strin
 
 /**
  * Of when the lists below are, which IANA publishes at data.iana.org/rdap: for when it cannot be asked. `*` in a URL stands
- * for the ending. IPv4 and IPv6 blocks that are not named, and all AS numbers, are asked of ARIN, which redirects to
- * whoever holds them.
+ * for the ending. IPv4 and IPv6 blocks that are not named, and all AS numbers, of which there is no list here, are asked of
+ * ARIN, which redirects to whoever holds them.
  */
-export const snapshotDates = { dns: '2026-09-30', ipv4: '2019-06-07', ipv6: '2024-11-01' } as const;
+export const snapshotDates = { dns: '2026-09-30', ipv4: '2019-06-07', ipv6: '2024-11-01', asn: 'none' } as const;
 
 const byUrl: readonly (readonly [url: string, endings: string])[] = [
   [
@@ -218,4 +218,5 @@ export const snapshot: Readonly<Record<keyof typeof snapshotDates, readonly Serv
     [['0.0.0.0/0'], [arin]],
   ],
   ipv6: ipv6.map(([url, blocks]): Service => [words(blocks), [url]]),
+  asn: [[['0-4294967295'], [arin]]],
 };

@@ -8,7 +8,7 @@ const file = z.object({ services: z.array(z.tuple([z.array(z.string()), z.array(
 
 type Registry = keyof typeof snapshot;
 
-interface Asker {
+export interface Asker {
   readonly http: Http;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -50,6 +50,18 @@ export class Bootstrap {
         const network = networkNumbers(entry, version);
         const isIn = network !== undefined && network.first <= wanted && wanted <= network.last;
         if (isIn && network.bits > best.bits) best = { bits: network.bits, urls };
+      }
+    return preferred(best.urls);
+  }
+
+  /** Where to ask about an autonomous system: entries are numbers and ranges of numbers (RFC 9224 §5.3). */
+  async serversOfNumber(number: number, asker: Asker): Promise<readonly string[]> {
+    const services = await this.#services('asn', asker);
+    let best: { readonly size: number; readonly urls: readonly string[] } = { size: Infinity, urls: [] };
+    for (const [entries, urls] of services)
+      for (const entry of entries) {
+        const [first = Number.NaN, last = first] = entry.split('-').map(Number);
+        if (first <= number && number <= last && last - first < best.size) best = { size: last - first, urls };
       }
     return preferred(best.urls);
   }

@@ -3,15 +3,17 @@ import { boolean, list, number, text, time, type RowInput } from '@pivotkit/core
 const unsaid = 'the registry does not say';
 
 export const columns = {
-  query: text('What was asked about: the registered domain, or the address'),
+  query: text('What was asked about: the registered domain, the address, or the number after `AS`'),
   handle: text('Identifier in the registry', { nullWhen: unsaid }),
-  name: text('Name of the domain or of the network', { nullWhen: unsaid }),
-  registrar: text('Who registered the domain for its holder', { nullWhen: `it is a network, or ${unsaid}` }),
+  name: text('Name of the domain, the network or the autonomous system', { nullWhen: unsaid }),
+  registrar: text('Who registered the domain for its holder', { nullWhen: `it is no domain, or ${unsaid}` }),
   registrarIanaId: text('Number of the registrar with IANA', { nullWhen: unsaid }),
   registrant: text('Holder: an organization where one is named, else a person', {
     nullWhen: `it is redacted, or ${unsaid}`,
   }),
-  country: text('Country of the holder or the network, ISO 3166-1 alpha-2', { nullWhen: unsaid }),
+  country: text('Country of the holder, the network or the autonomous system, ISO 3166-1 alpha-2', {
+    nullWhen: unsaid,
+  }),
   createdAt: time('When it was registered', { nullWhen: unsaid }),
   updatedAt: time('When the registration was last changed', { nullWhen: unsaid }),
   expiresAt: time('When the registration ends unless it is renewed', { nullWhen: unsaid }),
@@ -22,9 +24,9 @@ export const columns = {
   abusePhone: text('Where abuse is reported by telephone', { nullWhen: unsaid }),
   emails: list('All mail addresses in the answer'),
   contacts: list('Contacts: roles, name, organization, email, phone, country; null where the answer does not say'),
-  range: text('First and last address of the network', { nullWhen: 'it is a domain' }),
+  range: text('First and last address of the network', { nullWhen: 'it is no network' }),
   cidrs: list('The network in CIDR form'),
-  asn: number('Autonomous system that is said to announce the network', {
+  asn: number('Autonomous system: the one asked about, or the one said to announce the network', {
     unit: 'AS number',
     range: [0, 4_294_967_295],
     nullWhen: unsaid,
@@ -59,3 +61,11 @@ export function withRegistrar(registry: Registration, registrar: Registration): 
     raw: `${registry.raw}\n${registrar.raw}`,
   };
 }
+
+/** Registries list networks beside an autonomous system, which are not what was asked about. */
+export const ofSystem = (registration: Registration, asn: number): Registration => ({
+  ...registration,
+  range: null,
+  cidrs: [],
+  asn,
+});

@@ -1,10 +1,11 @@
 import { definePivot, definePlugin, resultOfError, type Call, type LookupResult } from '@pivotkit/core';
-import { Dns, IpAddress } from '@pivotkit/entities';
+import { AutonomousSystem, Dns, IpAddress } from '@pivotkit/entities';
 import { z } from 'zod';
-import { columns, withRegistrar, type Registration } from './columns.ts';
+import { columns, ofSystem, withRegistrar, type Registration } from './columns.ts';
 import { config, stateOf, type State } from './config.ts';
 import { askPort43 } from './port43.ts';
 import { askRdap, isAnswer } from './rdap.ts';
+import { isDomain, queryOf, rdapPath, serversOf, type Subject } from './subject.ts';
 
 interface Options {
   readonly registrar: boolean;
@@ -14,11 +15,11 @@ type WhoisCall = Call<Options, State>;
 
 const day = 86_400_000;
 
-/** Who holds a domain or a network. Rows: n → n, order kept. */
+/** Who holds a domain, a network or an autonomous system. Rows: n → n, order kept. */
 export const whoisPivot = definePivot({
   name: 'whois',
-  description: 'Who holds a domain or the network of an address: RDAP, else WHOIS, with the whole answer',
-  from: [IpAddress, Dns],
+  description: 'Who holds a domain, an autonomous system or the network of an address: RDAP, else WHOIS',
+  from: [IpAddress, Dns, AutonomousSystem],
   rowsPerInput: 'at-most-one',
   columns,
   facets: {
@@ -50,16 +51,25 @@ export const whoisPivot = definePivot({
   sharing: { reaches: 'provider', maxTlp: 'green', provider: 'WHOIS' },
   limits: { concurrent: 4, timeoutMs: 60_000, cache: { found: day, notFound: day / 4 } },
   cost: '1 to 4 questions to registries and registrars, which allow few a minute and say nowhere how many',
-  examples: ["await IpAddress.whois('8.8.8.8')", 'await Dns.whois(names, { registrar: false })'],
+  examples: [
+    "await IpAddress.whois('8.8.8.8')",
+    'await Dns.whois(names, { registrar: false })',
+    "await AutonomousSystem.whois('AS15169')",
+  ],
   lookup: (inputs, call: WhoisCall) => Promise.all(inputs.map((input) => lookUp(input, call))),
 });
 
-async function lookUp(input: Dns | IpAddress, call: WhoisCall): Promise<LookupResult<Registration>> {
-  const query = input instanceof IpAddress ? input.address : (input.registeredDomain ?? input.domainName);
-  const byRdap = call.state.rdap ? await orResult(() => lookUpByRdap(input, query, call), call) : undefined;
+async function lookUp(input: Subject, call: WhoisCall): Promise<LookupResult<Registration>> {
+  const result = await lookUpAnyWay(input, call);
+  if (!(input instanceof AutonomousSystem) || result.status !== 'found') return result;
+  return { ...result, rows: result.rows.map((row) => ofSystem(row, input.number)) };
+}
+
+async function lookUpAnyWay(input: Subject, call: WhoisCall): Promise<LookupResult<Registration>> {
+  const byRdap = call.state.rdap ? await orResult(() => lookUpByRdap(input, call), call) : undefined;
   const isFinal = byRdap?.status === 'found' || byRdap?.status === 'not-found' || byRdap?.status === 'throttled';
   if (byRdap !== undefined && isFinal) return byRdap;
-  const byText = await orResult(() => lookUpByText(input, query, call), call);
+  const byText = await orResult(() => lookUpByText(input, call), call);
   if (byText.status === 'found' || byText.status === 'not-found') return byText;
   // Where both fail, RDAP's failure tells more: port 43 is being switched off.
   return byRdap === undefined || byRdap.status === 'not-supported' ? byText : byRdap;
@@ -78,23 +88,14 @@ async function orResult(
 }
 
 /** `not-supported` where the registry has no RDAP server. */
-async function lookUpByRdap(
-  input: Dns | IpAddress,
-  query: string,
-  call: WhoisCall,
-): Promise<LookupResult<Registration>> {
-  const { bootstrap } = call.state;
-  const isAddress = input instanceof IpAddress;
-  const servers = isAddress
-    ? await bootstrap.serversOfAddress(input, call)
-    : await bootstrap.serversOfDomain(query, call);
-  const [server] = servers;
+async function lookUpByRdap(input: Subject, call: WhoisCall): Promise<LookupResult<Registration>> {
+  const query = queryOf(input);
+  const [server] = await serversOf(input, call.state.bootstrap, call);
   if (server === undefined) return { status: 'not-supported', note: `IANA names no RDAP server for ${query}` };
-  const path = isAddress ? `ip/${encodeURIComponent(query)}` : `domain/${encodeURIComponent(query)}`;
-  const answer = await askRdap(new URL(`${server.replace(/\/?$/, '/')}${path}`), query, call);
+  const answer = await askRdap(new URL(`${server.replace(/\/?$/, '/')}${rdapPath(input)}`), query, call);
   if (!isAnswer(answer)) return answer;
   const { registration, related } = answer;
-  if (isAddress || !call.options.registrar || related === undefined || !URL.canParse(related))
+  if (!isDomain(input) || !call.options.registrar || related === undefined || !URL.canParse(related))
     return { status: 'found', rows: [registration] };
   return withSeller(registration, new URL(related), call);
 }
@@ -116,22 +117,18 @@ async function withSeller(registration: Registration, url: URL, call: WhoisCall)
   }
 }
 
-async function lookUpByText(
-  input: Dns | IpAddress,
-  query: string,
-  call: WhoisCall,
-): Promise<LookupResult<Registration>> {
-  const isDomain = !(input instanceof IpAddress);
-  const told = await askPort43(query, { isDomain, registrar: call.options.registrar }, call);
+async function lookUpByText(input: Subject, call: WhoisCall): Promise<LookupResult<Registration>> {
+  const { registrar } = call.options;
+  const told = await askPort43(queryOf(input), { isDomain: isDomain(input), registrar }, call);
   if (!('registration' in told)) return told;
   return { status: 'found', rows: [told.registration], ...(told.note !== undefined && { note: told.note }) };
 }
 
-/** Registrations of domains and networks, from their registries. */
+/** Registrations of domains, networks and autonomous systems, from their registries. */
 export const whois = definePlugin({
   name: 'whois',
   version: '0.1.0',
-  description: 'Who holds domains and networks, from registries by RDAP and WHOIS',
+  description: 'Who holds domains, networks and autonomous systems, from registries by RDAP and WHOIS',
   config,
   setup: (_host, settings): State => stateOf(settings),
   pivots: [whoisPivot],

@@ -112,7 +112,7 @@ const questions: Readonly<Record<string, (query: string) => string>> = {
   'whois.denic.de': (query) => `-T dn,ace ${query}`,
   'whois.jprs.jp': (query) => `${query}/e`,
   'whois.punktum.dk': (query) => `--show-handles ${query}`,
-  'whois.arin.net': (query) => `n + ${query}`,
+  'whois.arin.net': (query) => (/^AS\d+$/.test(query) ? `a + ${query.slice(2)}` : `n + ${query}`),
 };
 
 const questionFor = (host: string, query: string): string => questions[host]?.(query) ?? query;

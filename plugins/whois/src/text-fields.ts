@@ -60,6 +60,12 @@ export class Fields {
     return this.#all.filter(({ key }) => keys.includes(key)).map(({ value }) => value);
   }
 
+  /** Those of the paragraphs in which none of the keys stands. */
+  paragraphsWithout(...keys: readonly string[]): Fields {
+    const left = new Set(this.#all.filter(({ key }) => keys.includes(key)).map(({ paragraph }) => paragraph));
+    return new Fields(this.#all.filter(({ paragraph }) => !left.has(paragraph)));
+  }
+
   /** Those of the paragraphs in which one of the keys stands. */
   paragraphsWith(...keys: readonly string[]): Fields[] {
     const numbers = new Set(this.#all.filter(({ key }) => keys.includes(key)).map(({ paragraph }) => paragraph));

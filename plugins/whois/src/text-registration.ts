@@ -23,12 +23,15 @@ export function readText(
   text: string,
   { server, query }: { readonly server: string; readonly query: string },
 ): TextAnswer {
-  const fields = new Fields(fieldsOf(englishPart(text)));
+  const all = new Fields(fieldsOf(englishPart(text)));
+  const fields = all.paragraphsWithout('as-block');
   const registration = registrationOf(fields, text, { server, query });
   if (isRegistered(registration, fields)) return { kind: 'registered', registration, fields };
   const said = throttled.exec(text);
   if (said !== null) return { kind: 'throttled', message: lineAround(text, said.index) };
-  return nothing.test(text) ? { kind: 'nothing' } : { kind: 'unreadable' };
+  // A block of numbers that a registry gives out from, where the one asked about was given to nobody.
+  const isBlockAlone = all.one('as-block') !== undefined;
+  return isBlockAlone || nothing.test(text) ? { kind: 'nothing' } : { kind: 'unreadable' };
 }
 
 /** KRNIC answers in Korean first; the same follows in English. */
@@ -49,14 +52,15 @@ const isRegistered = (row: Registration, fields: Fields): boolean =>
   row.createdAt !== null ||
   row.expiresAt !== null ||
   row.registrar !== null ||
+  fields.one('aut-num', 'asnumber') !== undefined ||
   (row.nameServers.length > 0 && fields.one('domain', 'domain name', 'domain-name') !== undefined) ||
   fields.all('status', 'state').some((status) => /^(connect|active|registered|published|ok)$/i.test(status)) ||
   (fields.one('domain', 'domain name') !== undefined &&
     fields.one('owner', 'registrant', 'holder', 'holder-c') !== undefined);
 
 const keys = {
-  name: ['domain name', 'domain', 'domain-name', 'netname', 'network name', 'service name', 'aut-num', 'asname'],
-  handle: ['registry domain id', 'domain id', 'nethandle', 'inetnum handle', 'domain handle', 'roid'],
+  name: ['domain name', 'domain', 'domain-name', 'netname', 'network name', 'service name', 'asname', 'as-name'],
+  handle: ['registry domain id', 'domain id', 'nethandle', 'inetnum handle', 'domain handle', 'roid', 'ashandle'],
   registrar: [
     'registrar',
     'registrar name',
@@ -165,7 +169,8 @@ function registrationOf(fields: Fields, text: string, { server, query }: Asked):
   const abuse = /abuse contact for '[^']*' is '([^']+)'/i.exec(text)?.[1];
   return {
     query,
-    handle: fields.one(...keys.handle) ?? null,
+    handle:
+      fields.one(...keys.handle) ?? fields.all('aut-num').find((number) => number.toUpperCase() === query) ?? null,
     name: fields.one(...keys.name) ?? null,
     registrar: fields.one(...keys.registrar)?.replace(/\s*\[tag = .*$/i, '') ?? null,
     registrarIanaId: fields.one(...keys.ianaId) ?? null,

@@ -32,6 +32,14 @@ beforeEach(async () => {
         ],
       },
     },
+    '/iana/asn.json': {
+      json: {
+        services: [
+          [['3209-3353', '131072-132095', '20'], ['https://rdap.db.ripe.net/']],
+          [['1-64495'], ['https://rdap.arin.net/registry']],
+        ],
+      },
+    },
     '/iana/ipv6.json': { json: { services: [[['2000::/3'], ['https://rdap.arin.net/registry/']]] } },
   };
   answers = {};
@@ -340,6 +348,80 @@ describe('by port 43, where RDAP does not answer or is not there', () => {
       query: 'xn--bcher-kva.de',
       'whois.status': 'found',
     });
+  });
+});
+
+describe('an autonomous system', () => {
+  const reply = (number: number, name: string): SimulatedReply => ({
+    json: {
+      objectClassName: 'autnum',
+      handle: `AS${number}`,
+      startAutnum: number,
+      endAutnum: number,
+      name,
+      country: 'NL',
+      status: ['active'],
+      events: [{ eventAction: 'registration', eventDate: '2002-09-17T13:16:23Z' }],
+      entities: [{ roles: ['registrant'], vcardArray: card(['fn', 'Example Networks B.V.']) }],
+    },
+  });
+
+  test('is asked about where the smallest range that has its number leads', async () => {
+    replies['/rdap.db.ripe.net/autnum/3333'] = reply(3333, 'EXAMPLE-AS');
+    replies['/rdap.db.ripe.net/autnum/20'] = reply(20, 'TWENTY');
+    replies['/rdap.arin.net/registry/autnum/15169'] = reply(15_169, 'GOOGLE');
+    await using session = await sessionWith();
+    const rows = (
+      await session.entities.AutonomousSystem.whois(['AS3333', 'asn 20', '15169', '0.3333', 'AS701', 'AS64512'])
+    ).toRows();
+    expect(rows.map((row) => [row.query, row.name, row.asn, row['whois.status']])).toEqual([
+      ['AS3333', 'EXAMPLE-AS', 3333, 'found'],
+      ['AS20', 'TWENTY', 20, 'found'],
+      ['AS15169', 'GOOGLE', 15_169, 'found'],
+      ['AS3333', 'EXAMPLE-AS', 3333, 'found'],
+      [null, null, null, 'not-found'],
+      [null, null, null, 'skipped(not-public)'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      handle: 'AS3333',
+      registrant: 'Example Networks B.V.',
+      country: 'NL',
+      createdAt: new Date('2002-09-17T13:16:23Z'),
+      range: null,
+      source: 'RDAP rdap.db.ripe.net',
+    });
+    expect(lines.asked).toEqual([]);
+  });
+
+  test('without the list of IANA, ARIN is asked and redirects', async () => {
+    replies['/iana/asn.json'] = { status: 502, text: '<html>' };
+    replies['/rdap.arin.net/registry/autnum/3333'] = {
+      status: 302,
+      headers: { location: 'https://rdap.db.ripe.net/autnum/3333' },
+      text: '',
+    };
+    replies['/rdap.db.ripe.net/autnum/3333'] = reply(3333, 'EXAMPLE-AS');
+    await using session = await sessionWith();
+    expect((await session.entities.AutonomousSystem.whois('AS3333')).row(0).name).toBe('EXAMPLE-AS');
+  });
+
+  test('by port 43, IANA names the registry', async () => {
+    answers['AS15169'] = 'refer: whois.arin.net\n';
+    answers['a + 15169'] = textForms['ARIN, an autonomous system']?.text ?? '';
+    await using session = await sessionWith({ rdap: false });
+    const frame = await session.entities.AutonomousSystem.whois('AS15169');
+    expect(frame.row(0)).toMatchObject({ name: 'EXAMPLE', asn: 15_169, source: 'WHOIS whois.arin.net' });
+    expect(lines.asked.map((line) => line.trim())).toEqual(['AS15169', 'a + 15169']);
+  });
+
+  test('networks that a registry lists beside it are not its range', async () => {
+    answers['AS1251'] = 'refer: whois.nic.example\n';
+    await using session = await sessionWith({ rdap: false });
+    const { AutonomousSystem } = session.entities;
+    expect((await AutonomousSystem.whois('AS701')).row(0)['whois.status']).toBe('not-supported');
+    answers['AS1251'] += 'aut-num: AS1251\nowner: Exemplo\ncreated: 19980101\n\ninetnum: 200.160.0.0/20\n';
+    const row = (await AutonomousSystem.whois('AS1251')).row(0);
+    expect(row).toMatchObject({ handle: 'AS1251', asn: 1251, registrant: 'Exemplo', range: null, cidrs: [] });
   });
 });
 

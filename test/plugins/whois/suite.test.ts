@@ -13,6 +13,8 @@ const answers: Readonly<Record<string, string>> = {
   'example.net': registration('EXAMPLE.NET'),
   '8.8.8.8': 'inetnum: 8.8.8.0 - 8.8.8.255\nnetname: LVLT-GOGL\norganisation: Google\ncountry: US\n',
   '9.9.9.9': 'inetnum: 9.9.9.0 - 9.9.9.255\nnetname: QUAD9\ncountry: CH\n',
+  AS15169: 'aut-num: AS15169\nas-name: GOOGLE\norganisation: Google\ncountry: US\n',
+  AS13335: 'aut-num: AS13335\nas-name: CLOUDFLARENET\ncountry: US\n',
 };
 const iana = await startTcpServer(() => 'refer: whois.nic.example\n');
 const registry = await startTcpServer((question) => answers[question.trim()] ?? 'No match\r\n');
@@ -30,9 +32,13 @@ pluginSuite({ test }, whois, {
   }),
   pivots: {
     whois: {
-      known: { Dns: ['example.com', 'example.net'], IpAddress: ['8.8.8.8', '9.9.9.9'] },
+      known: {
+        Dns: ['example.com', 'example.net'],
+        IpAddress: ['8.8.8.8', '9.9.9.9'],
+        AutonomousSystem: ['AS15169', 'AS13335'],
+      },
       unknown: { Dns: ['unknown.com'] },
-      rows: { 'example.com': { registrar: 'Example Registrar Inc.' } },
+      rows: { AS13335: { name: 'CLOUDFLARENET', asn: 13_335 }, 'example.com': { registrar: 'Example Registrar Inc.' } },
     },
   },
 });
