@@ -16,3 +16,5 @@ export const provider = httpProvider<Settings>({
 });
 
 export const dropRequest = (version: 4 | 6): ProviderRequest => get`/drop_v${version}.json`;
+
+export const asnDropRequest = (): ProviderRequest => get`/asndrop.json`;

@@ -7,15 +7,17 @@ import {
   openList,
   type FetchedList,
 } from '@pivotkit/core';
-import { IpAddress } from '@pivotkit/entities';
+import { AutonomousSystem, IpAddress } from '@pivotkit/entities';
 import { z } from 'zod';
+import { asnDropColumns, asnDropList, asnDropRow, opinionOfSystem, type AsnDrop } from './asn-drop.ts';
 import { hosts } from './client.ts';
 import { dropColumns, dropList, dropRow, opinionOf, type Drop } from './drop.ts';
 
-/** By the version of the address. */
+/** By the version of the address, and for autonomous systems. */
 interface State {
   readonly 4: FetchedList<Drop>;
   readonly 6: FetchedList<Drop>;
+  readonly asn: FetchedList<AsnDrop>;
 }
 
 const drop = definePivot({
@@ -31,11 +33,24 @@ const drop = definePivot({
   lookup: listLookup({ list: (lists: State, { version }: IpAddress) => lists[version], find: dropRow }),
 });
 
-/** Tells whether addresses lie in networks on Spamhaus DROP. */
+const asnDrop = definePivot({
+  name: 'spamhaus.asndrop',
+  description: 'Whether an autonomous system is one not to peer with, by the ASN-DROP list, which is searched here',
+  from: [AutonomousSystem],
+  rowsPerInput: 'at-most-one',
+  columns: asnDropColumns,
+  facets: { reputation: opinionOfSystem },
+  sharing: { reaches: 'nobody' },
+  limits: { timeoutMs: 60_000 },
+  examples: ["session.from(origins).pivot(AutonomousSystem.spamhaus.asndrop, { column: 'system' })"],
+  lookup: listLookup({ list: (lists: State, _system: AutonomousSystem) => lists.asn, find: asnDropRow }),
+});
+
+/** Tells whether addresses lie in networks on Spamhaus DROP, and autonomous systems are on ASN-DROP. */
 export const spamhaus = definePlugin({
   name: 'spamhaus',
   version: '0.1.0',
-  description: 'Networks not to talk to, from the DROP lists of Spamhaus',
+  description: 'Networks and autonomous systems not to talk to, from the DROP lists of Spamhaus',
   config: z.strictObject({
     // At most once an hour by the terms; the lists change a few times a day.
     refreshMinutes: z.int().min(60).default(360),
@@ -44,7 +59,8 @@ export const spamhaus = definePlugin({
   setup: (host, settings): State => ({
     4: openList(dropList(4), host, settings),
     6: openList(dropList(6), host, settings),
+    asn: openList(asnDropList, host, settings),
   }),
-  check: listCheck((lists: State) => [lists[4], lists[6]]),
-  pivots: [drop],
+  check: listCheck((lists: State) => [lists[4], lists[6], lists.asn]),
+  pivots: [drop, asnDrop],
 });

@@ -80,8 +80,45 @@ describe('what is no list', () => {
   });
 });
 
+describe('autonomous systems', () => {
+  const system = { asn: 64_496, rir: 'ripencc', domain: 'example.net', cc: 'NL', asname: 'EXAMPLE-AS' };
+
+  test('are looked up by number, of a list that is fetched once, however private they are', async () => {
+    server.answer(list(system, { asn: 64_497 }, { ...about, records: 2 }));
+    const { AutonomousSystem } = session.entities;
+    const frame = await AutonomousSystem.spamhaus.asndrop(['AS64496', 'asn 64497', '64498', '0.64496', 'x']);
+    expect(server.heard.map(({ path }) => path)).toEqual(['/drop/asndrop.json']);
+    expect(frame.toRows().map((row) => [row['spamhaus.asndrop.status'], row.name, row.country])).toEqual([
+      ['found', 'EXAMPLE-AS', 'NL'],
+      ['found', null, null],
+      ['not-found', null, null],
+      ['found', 'EXAMPLE-AS', 'NL'],
+      ['skipped(not-an-entity)', null, null],
+    ]);
+    expect(frame.row(0)).toMatchObject({ domain: 'example.net', registry: 'ripencc', judgement: 'malicious' });
+    expect(frame.why(2, 'name')?.note).toMatch(/^not in the DROP list of autonomous systems of /);
+    expect(spamhaus.pivots[1].facets?.reputation?.(frame.row(0) as never)).toMatchObject({
+      severity: 'high',
+      reasons: ['ASN-DROP EXAMPLE-AS'],
+    });
+  });
+
+  test.each([
+    ['a list of networks', list({ cidr: '203.0.113.0/24' }, about)],
+    ['a number no system has', list({ asn: 4_294_967_296 }, about)],
+    ['fewer than it says', list(system, { ...about, records: 2 })],
+    ['without its last line', list(system)],
+  ])('%s is no such list', async (_, reply) => {
+    server.answer(reply);
+    const frame = await session.entities.AutonomousSystem.spamhaus.asndrop('AS64496');
+    expect(frame.row(0)['spamhaus.asndrop.status']).toBe('failed(REPLY_INVALID)');
+  });
+});
+
 test('doctor says how many networks the lists have', async () => {
-  server.answer(list({ cidr: '203.0.113.0/24' }, about));
-  const detail = expect.stringMatching(/^the DROP list of IPv4: 1 entry, .*; the DROP list of IPv6: 1 entry/);
+  server.answer(({ path }) => list(path.includes('asn') ? { asn: 64_496 } : { cidr: '203.0.113.0/24' }, about));
+  const detail = expect.stringMatching(
+    /^the DROP list of IPv4: 1 entry, .*; the DROP list of IPv6: 1 entry, .*; the DROP list of autonomous systems: 1 entry/,
+  );
   expect(await session.checkServices()).toMatchObject([{ ok: true, detail }]);
 });

@@ -23,6 +23,16 @@ pluginSuite({ test }, spamhaus, {
             ),
           }),
         },
+        {
+          path: '/asndrop.json',
+          reply: () => ({
+            text: lines(
+              { asn: 15_169, rir: 'arin', domain: 'example.net', cc: 'US', asname: 'EXAMPLE' },
+              { asn: 13_335, rir: 'arin' },
+              about,
+            ),
+          }),
+        },
         { path: '/drop_v6.json', reply: () => ({ text: lines({ cidr: '2606:4700::/32', sblid: 'SBL3' }, about) }) },
       ],
     }),
@@ -32,6 +42,11 @@ pluginSuite({ test }, spamhaus, {
       known: { IpAddress: ['8.8.8.8', '1.0.0.10'] },
       unknown: { IpAddress: ['9.9.9.9'] },
       rows: { '8.8.8.8': { network: '8.8.8.0/24', severity: 'high' } },
+    },
+    'spamhaus.asndrop': {
+      known: { AutonomousSystem: ['AS15169', 'AS13335'] },
+      unknown: { AutonomousSystem: ['AS3333'] },
+      rows: { AS15169: { name: 'EXAMPLE', domain: 'example.net', country: 'US', registry: 'arin', severity: 'high' } },
     },
   },
   except: listRules,
