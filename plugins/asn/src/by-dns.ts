@@ -7,8 +7,8 @@ import {
   type DnsReply,
   type LookupResult,
 } from '@pivotkit/core';
-import type { IpAddress } from '@pivotkit/entities';
-import { nameOf, rowOf, type Announcement, type Row } from './columns.ts';
+import type { AutonomousSystem, IpAddress } from '@pivotkit/entities';
+import { holderRowOf, rowOf, type Announcement, type HolderRow, type Row } from './columns.ts';
 import type { State } from './config.ts';
 
 type Asker = Pick<Call<unknown, State>, 'dns' | 'signal' | 'state'>;
@@ -25,14 +25,38 @@ export async function askByDns(inputs: readonly IpAddress[], asker: Asker): Prom
 }
 
 async function askOne(address: IpAddress, asker: Asker): Promise<LookupResult<Row>> {
+  const nobody = notFound('nobody announces a network with it');
+  return askAbout(originName(address), asker, nobody, async (texts) => {
+    const announced = mostSpecific(texts.flatMap((text) => announcementOf(text) ?? []));
+    const row = announced && rowOf(announced, null, 'dns');
+    return row && { ...row, asName: await asNameOf(row.asn, asker) };
+  });
+}
+
+/** Asks who holds an autonomous system. */
+export function askHolder(
+  { number }: Pick<AutonomousSystem, 'number'>,
+  asker: Asker,
+): Promise<LookupResult<HolderRow>> {
+  const unknown = notFound('Team Cymru knows no autonomous system of that number');
+  return askAbout(`as${number}.asn.cymru.com`, asker, unknown, (texts) =>
+    texts.map(holderRowOf).find((row) => row !== undefined),
+  );
+}
+
+/** Asks for the texts of a name, and makes a row of them; never throws but where the run ends. */
+async function askAbout<R extends Row | HolderRow>(
+  name: string,
+  asker: Asker,
+  nothing: LookupResult<R>,
+  rowOfTexts: (texts: readonly string[]) => R | undefined | Promise<R | undefined>,
+): Promise<LookupResult<R>> {
   try {
-    const reply = await txt(originName(address), asker);
-    if (reply.rcode === 'NXDOMAIN') return notFound('nobody announces a network with it');
-    if (reply.rcode !== 'NOERROR')
-      return failed('DNS_FAILED', { resolver: 'Team Cymru', name: address.address, rcode: reply.rcode });
-    const announced = mostSpecific(recordsOf(reply.answers, 'TXT').flatMap(({ data }) => announcementOf(data) ?? []));
-    const row = announced && rowOf(announced, await asNameOf(announced, asker), 'dns');
-    return row === undefined ? notFound('nobody announces a network with it') : { status: 'found', rows: [row] };
+    const { rcode, answers } = await txt(name, asker);
+    if (rcode === 'NXDOMAIN') return nothing;
+    if (rcode !== 'NOERROR') return failed('DNS_FAILED', { resolver: 'Team Cymru', name, rcode });
+    const row = await rowOfTexts(recordsOf(answers, 'TXT').map(({ data }) => data));
+    return row === undefined ? nothing : { status: 'found', rows: [row] };
   } catch (error) {
     asker.signal.throwIfAborted();
     return resultOfError(error, 'Team Cymru');
@@ -56,24 +80,14 @@ const mostSpecific = (all: readonly Announcement[]): Announcement | undefined =>
 const bitsOf = ({ prefix }: Announcement): number => Number(prefix.split('/')[1]);
 
 /** A name that cannot be had costs nothing of the answer. */
-async function asNameOf({ origins }: Announcement, asker: Asker): Promise<string | null> {
-  const [asn = ''] = origins.split(/\s+/);
+async function asNameOf(number: number, asker: Asker): Promise<string | null> {
   const { names } = asker.state;
-  const known = names.get(asn);
+  const known = names.get(number);
   if (known !== undefined) return known;
-  const name = await askName(asn, asker);
-  names.set(asn, name);
+  const holder = await askHolder({ number }, asker);
+  const name = holder.status === 'found' ? (holder.rows[0]?.name ?? null) : null;
+  names.set(number, name);
   return name;
-}
-
-async function askName(asn: string, asker: Asker): Promise<string | null> {
-  try {
-    const { answers } = await txt(`as${asn}.asn.cymru.com`, asker);
-    return nameOf(recordsOf(answers, 'TXT')[0]?.data.split('|').slice(4).join('|').trim());
-  } catch {
-    asker.signal.throwIfAborted();
-    return null;
-  }
 }
 
 /** The reverse name of the address, under `origin` for IPv4 and `origin6` for IPv6. */

@@ -20,7 +20,7 @@ export interface State {
   readonly server: { readonly host: string; readonly port: number };
   readonly resolver: Resolver | undefined;
   /** Names of autonomous systems asked about by DNS; null = it could not be had. */
-  readonly names: Map<string, string | null>;
+  readonly names: Map<number, string | null>;
 }
 
 export function stateOf({ sources, server, nameServers }: z.output<typeof config>): State {

@@ -7,10 +7,10 @@ import {
   type Call,
   type LookupResult,
 } from '@pivotkit/core';
-import { IpAddress } from '@pivotkit/entities';
+import { AutonomousSystem, IpAddress } from '@pivotkit/entities';
 import { askInBulk } from './bulk.ts';
-import { askByDns } from './by-dns.ts';
-import { columns, type Row } from './columns.ts';
+import { askByDns, askHolder } from './by-dns.ts';
+import { columns, holderColumns, type Row } from './columns.ts';
 import { config, stateOf, type State } from './config.ts';
 
 type AsnCall = Call<unknown, State>;
@@ -36,6 +36,20 @@ export const asnPivot = definePivot({
       results = i === 0 ? await ask(source, inputs, call) : await fillGaps(results, source, { inputs, call });
     return results;
   },
+});
+
+/** Who holds an autonomous system. Rows: n → n, order kept. */
+export const holderPivot = definePivot({
+  name: 'asn.holder',
+  description: 'Name, country and registry of an autonomous system',
+  from: [AutonomousSystem],
+  rowsPerInput: 'at-most-one',
+  columns: holderColumns,
+  sharing: { reaches: 'provider', maxTlp: 'green', provider: 'Team Cymru' },
+  limits: { concurrent: 20, timeoutMs: 60_000, cache: { found: 24 * hour, notFound: 4 * hour } },
+  cost: 'free; one question by DNS for each',
+  examples: ["await AutonomousSystem.asn.holder('AS15169')"],
+  lookup: (inputs, call: AsnCall) => Promise.all(inputs.map((input) => askHolder(input, call))),
 });
 
 /** Never throws but where the run ends: what fails is the status of all. */
@@ -72,7 +86,7 @@ async function fillGaps(
 const isAnswer = (result: LookupResult<Row> | undefined): result is LookupResult<Row> =>
   result?.status === 'found' || result?.status === 'not-found';
 
-/** Autonomous systems of addresses, from Team Cymru. */
+/** Autonomous systems of addresses, and who holds them, from Team Cymru. */
 export const asn = definePlugin({
   name: 'asn',
   version: '0.1.0',
@@ -98,5 +112,5 @@ export const asn = definePlugin({
       };
     }
   },
-  pivots: [asnPivot],
+  pivots: [asnPivot, holderPivot],
 });

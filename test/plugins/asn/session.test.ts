@@ -130,6 +130,46 @@ describe('by DNS', () => {
   });
 });
 
+describe('who holds an autonomous system', () => {
+  const dns: AnswerName = (name) =>
+    ({
+      'as15169.asn.cymru.com': txt('15169 | US | arin | 2000-03-30 | GOOGLE | Google, US'),
+      'as3333.asn.cymru.com': txt('3333 | EU | ripencc |  | '),
+      'as2.asn.cymru.com': { rcode: 5 },
+      'as3.asn.cymru.com': { silent: true },
+      'as6.asn.cymru.com': txt('\u001b[31mnonsense'),
+    })[name] ?? { rcode: 3 };
+
+  test("is asked by DNS, and not about numbers that are nobody's", async () => {
+    const { session, names } = await sessionOn({ dns });
+    const { AutonomousSystem } = session.entities;
+    const frame = await AutonomousSystem.asn.holder(['AS15169', '3333', 'AS2', 'AS3', 'AS6', 'AS7', 'AS64512']);
+    expect(frame.toRows().map((row) => [row['asn.holder.status'], row.name, row.country])).toEqual([
+      ['found', 'GOOGLE|Google, US', 'US'],
+      ['found', null, 'EU'],
+      ['failed(DNS_FAILED)', null, null],
+      ['timeout', null, null],
+      ['not-found', null, null],
+      ['not-found', null, null],
+      ['skipped(not-public)', null, null],
+    ]);
+    expect(frame.row(0)).toMatchObject({ registry: 'arin', allocatedAt: new Date('2000-03-30') });
+    expect(names.asked.some((line) => line.includes('64512'))).toBe(false);
+  });
+
+  test('is asked about the systems that announce addresses', async () => {
+    const { session, IpAddress } = await sessionOn({ bulk: () => bulkAnswer, dns, sources: ['bulk'] });
+    const origins = await IpAddress.asn(['8.8.8.8', '9.9.9.9']);
+    expect(origins.toRows().map(({ system }) => system)).toEqual(['AS15169', null]);
+    const { AutonomousSystem } = session.entities;
+    const holders = await session
+      .from(origins)
+      .pivot(AutonomousSystem.asn.holder, { column: 'system', prefix: 'holder.' })
+      .run();
+    expect(holders.toRows().map((row) => row['holder.name'])).toEqual(['GOOGLE|Google, US', null]);
+  });
+});
+
 describe('one way after the other', () => {
   test.each<[string, (question: string) => TcpAnswer | string]>([
     ['is silent, as it is to those it shuts out', () => ({ stays: true })],
