@@ -91,13 +91,21 @@ interface WithFacets {
   readonly facets?: Facets<never>;
 }
 
+interface WithColumns extends WithFacets {
+  readonly columns: Readonly<Record<string, unknown>>;
+}
+
 /** What a row of a pivot says of a facet; undefined where it says nothing of it. Throws what the pivot's own function throws. */
 export const readFacet = <F extends FacetName>(
-  { facets = {} }: WithFacets,
+  { facets = {}, columns }: WithColumns,
   facet: F,
   row: Readonly<Record<string, unknown>>,
 ): FacetRows[F] | undefined =>
   // The row is one of the pivot's own; its type was erased when the pivot was put in one list with others.
-  facets[facet]?.(row as never);
+  facets[facet]?.(whole(row, columns) as never);
+
+/** Authors may leave a cell out that may be null; whoever reads the row finds it null. */
+const whole = (row: Readonly<Record<string, unknown>>, columns: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.keys(columns).map((name) => [name, row[name] ?? null]));
 
 export const hasFacet = ({ facets = {} }: WithFacets, facet: FacetName): boolean => facets[facet] !== undefined;
