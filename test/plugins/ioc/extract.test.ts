@@ -208,10 +208,14 @@ describe("types of one's own", () => {
     expect(starts).toEqual(Array.from(numbered.matchAll(/\bid\d+\b/g), ({ index }) => index));
   });
 
-  test.each(['(a|a)+b', '(a+)+$', '(x+x+)+y', 'a.*b|a'])('%j takes time in proportion to the text', (pattern) => {
-    const start = performance.now();
-    extractIocs('a'.repeat(100_000) + 'x'.repeat(100_000), { customTypes: [{ name: 'x', pattern }] });
-    expect(performance.now() - start).toBeLessThan(20_000);
+  test.each([
+    ['(a|a)+b', 0],
+    ['(a+)+$', 0],
+    ['(x+x+)+y', 0],
+    ['a.*b|a', 1],
+  ])('%j, which a backtracking engine never ends with, finds %i', (pattern, findings) => {
+    const text = 'a'.repeat(10_000) + 'x'.repeat(10_000);
+    expect(extractIocs(text, { customTypes: [{ name: 'x', pattern }] })).toHaveLength(findings);
   });
 });
 
@@ -327,9 +331,8 @@ describe('time grows with the length alone', () => {
 
   test.each(repeated)('a line of 1 MB of %j', (piece) => {
     const line = piece.repeat(Math.ceil(1_000_000 / piece.length));
-    const start = performance.now();
-    extractIocs(line, { includePaths: true, nested: true });
-    // Quadratic time would take minutes; the bound leaves room for a busy machine.
-    expect(performance.now() - start).toBeLessThan(5_000);
+    // Square time would outlast the time limit of a test.
+    const iocs = extractIocs(line, { includePaths: true, nested: true });
+    expect(iocs.every(({ start }) => start >= 0 && start < line.length)).toBe(true);
   });
 });

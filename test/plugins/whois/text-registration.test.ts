@@ -36,9 +36,9 @@ describe('answers of registries', () => {
         },
       ),
     );
-    const started = performance.now();
-    readText(`${'a'.repeat(200_000)}\n${' :'.repeat(100_000)}\n${'@a.'.repeat(60_000)}`, { server: 's', query: 'q' });
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // Square time would outlast the time limit of a test.
+    const long = `${'a'.repeat(200_000)}\n${' :'.repeat(100_000)}\n${'@a.'.repeat(60_000)}`;
+    expect(readText(long, { server: 's', query: 'q' }).kind).toBeTypeOf('string');
   });
 });
 
