@@ -91,6 +91,16 @@ const faults: readonly Fault[] = [
     status: 'failed(REPLY_TOO_LARGE)',
   },
   {
+    // Each part comes in time, so that only the limit of the whole look-up ends it.
+    title: 'a body that drips',
+    answer: (reply) => {
+      reply.writeHead(200, json);
+      const drip = setInterval(() => reply.write(' '), 50);
+      reply.once('close', () => clearInterval(drip));
+    },
+    status: 'timeout',
+  },
+  {
     title: 'redirects in a circle',
     answer: send(302, '', { location: '/bad' }),
     status: 'failed(PROVIDER_REFUSED)',
@@ -148,7 +158,7 @@ function open() {
         rowsPerInput: 'at-most-one',
         columns: { score: number('Score') },
         sharing: { reaches: 'provider', maxTlp: 'green', provider: 'Scores' },
-        limits: { concurrent: 1 },
+        limits: { concurrent: 1, timeoutMs: 3_000 },
         lookup: httpLookup({
           provider,
           request: ({ address }: IpAddress) => get`/${address}`,

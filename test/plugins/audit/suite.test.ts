@@ -19,5 +19,5 @@ const lines = [
 
 pluginSuite({ test }, audit, {
   readme: readFileSync('plugins/audit/README.md', 'utf8'),
-  verbs: { 'audit.events': { rows: lines, needs: ['line'], keepsRows: false } },
+  verbs: { 'audit.parse': { rows: lines, needs: ['line'], keepsRows: false } },
 });
