@@ -7,6 +7,7 @@ import {
   vectorOf,
   withColumns,
   type Call,
+  type Column,
   type VerbCall,
 } from '@pivotkit/core';
 import { Process } from '@pivotkit/entities';
@@ -60,7 +61,16 @@ const normalizeVerb = defineVerb({
       if (text.length < 65_536 && known.size < 100_000) known.set(text, made);
       return made;
     });
-    const columnOf = (name: keyof typeof commandColumns) => ({ spec: commandColumns[name], vector: vectorOf(commandColumns[name].type, rows.map((each) => each?.[name])) }); // prettier-ignore
+    const columnOf = (name: keyof typeof commandColumns): Column => {
+      const spec = commandColumns[name];
+      return {
+        spec,
+        vector: vectorOf(
+          spec.type,
+          rows.map((made) => made?.[name]),
+        ),
+      };
+    };
     return withColumns(table, {
       normalizedCommand: columnOf('normalizedCommand'),
       program: columnOf('program'),
