@@ -88,15 +88,24 @@ const asksNothing = (name: string): RowAsker => ({
   join: (pivot) => Promise.reject(notAskable(name, pivot, 'it does not declare `asks`')),
 });
 
-/** What a verb does with rows nobody can follow; only where it adds to them is it known what each was made of. */
+/**
+ * What a verb does with rows nobody can follow. Only where rows are as many as before and each is marked as it was, a new
+ * cell is as restricted as its row; else everything is as restricted as the strictest cell there was.
+ */
 function markResult({ result, columns }: Verb, made: Table<object>, from: Table<object>): Table<object> {
-  if (result === 'new-table') return markedAs(made, from, { columns: made.columnNames, rows: 'unknown' });
-  const rebuilt = from.columnNames.filter((name) => made.hasColumn(name) && lostMarks(made, from, name));
-  return markedAs(made, from, { columns: [...Object.keys(columns), ...rebuilt], rows: 'row-by-row' });
+  if (result === 'added-columns' && isMarkedAlike(made, from))
+    return markedAs(made, from, { columns: Object.keys(columns), rows: 'row-by-row' });
+  return markedAs(made, from, { columns: made.columnNames, rows: 'unknown' });
 }
 
-const lostMarks = (made: Table<object>, from: Table<object>, name: string): boolean =>
-  made.column(name).marks === undefined && from.column(name).marks !== undefined;
+const isMarkedAlike = (made: Table<object>, from: Table<object>): boolean =>
+  made.size === from.size &&
+  from.columnNames.every((name) => {
+    const { marks } = from.column(name);
+    if (marks === undefined) return true;
+    const after = made.hasColumn(name) ? made.column(name).marks : undefined;
+    return after === marks || after?.every((rank, row) => rank === marks[row]) === true;
+  });
 
 /** The verb gets exactly the types it declared; they were erased when it was put in one list with others. */
 async function runVerb(

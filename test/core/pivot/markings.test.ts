@@ -6,6 +6,7 @@ import {
   defineVerb,
   entity,
   found,
+  gather,
   Table,
   text,
   type BatchSource,
@@ -60,6 +61,18 @@ function sources(answerMarking?: Tlp) {
         columns: { copy: text('Copy') },
         result: 'new-table',
         run: (table) => Table.fromRows([...table.rows()].map((row) => ({ copy: Reflect.get(row, 'ip') as string }))),
+      }),
+      defineVerb({
+        name: 'outside.reversed',
+        description: 'Adds a column, and turns the rows around',
+        options: z.strictObject({}),
+        columns: { copy: text('Copy') },
+        result: 'added-columns',
+        run: (table) =>
+          gather(
+            table,
+            Int32Array.from({ length: table.size }, (_, i) => table.size - 1 - i),
+          ).derive({ copy: (row) => Reflect.get(row, 'ip') as string }),
       }),
       defineVerb({
         name: 'outside.beside',
@@ -171,6 +184,11 @@ describe('what follows from a red row stays red', () => {
     'a column of a verb': ({ from, outside }) =>
       from()
         .verb('outside.beside', {})
+        .filter((row) => row.team === 'a')
+        .pivot(outside, { column: 'copy' }),
+    'a column of a verb that changes the order of rows': ({ from, outside }) =>
+      from()
+        .verb('outside.reversed', {})
         .filter((row) => row.team === 'a')
         .pivot(outside, { column: 'copy' }),
     'the right side of a join': ({ session, outside }) => {
