@@ -25,7 +25,13 @@ export function columnCodes(
   const dictionary = new KeyDictionary(options);
   const read = cellReader(columnar, name);
   const codes = new Uint32Array(columnar.size);
-  for (let i = 0; i < codes.length; i++) codes[i] = dictionary.add(read(i));
+  let last: { readonly cell: Cell; readonly code: number } = { cell: null, code: 0 };
+  for (let i = 0; i < codes.length; i++) {
+    const cell = read(i);
+    // Columns such as ids of events hold long runs of one value.
+    if (cell !== last.cell) last = { cell, code: dictionary.add(cell) };
+    codes[i] = last.code;
+  }
   return { codes, values: dictionary.cells };
 }
 

@@ -49,7 +49,7 @@ export class KnownTree {
     this.#images = texts(schema.processName, imageForm);
     this.#hosts = texts(schema.hostNameColumn, hostForm);
     this.#ticks = Float64Array.from(cellsOf(table, schema.timeStamp), ticksOf);
-    this.#byId = indexed(rows, texts(schema.processId, canonicalId));
+    this.#byId = indexed(rows, texts(schema.processId, idForm));
     this.#byCommandLine = indexed(
       rows,
       texts(schema.cmdLine, (text) => text),
@@ -78,7 +78,7 @@ export class KnownTree {
   }
 
   #candidates({ processId, commandLine }: Process, image: string | undefined): readonly number[] {
-    if (processId !== undefined) return this.#byId.get(canonicalId(processId.trim())) ?? [];
+    if (processId !== undefined) return this.#byId.get(idForm(processId.trim())) ?? [];
     if (commandLine !== undefined) return this.#byCommandLine.get(commandLine.trim()) ?? [];
     return image === undefined ? [] : (this.#byImage.get(image) ?? []);
   }
@@ -109,6 +109,7 @@ function indexed(rows: readonly number[], texts: readonly string[]): RowIndex {
 }
 
 const cellsOf = (table: Table<object>, column: string) => table.cells(column);
+const idForm = (text: string): string => String(canonicalId(text));
 const imageForm = (text: string): string =>
   text.slice(Math.max(text.lastIndexOf('\\'), text.lastIndexOf('/')) + 1).toLowerCase();
 /** Names of hosts are compared without their domain: sources differ in whether they write it. */

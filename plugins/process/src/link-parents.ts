@@ -49,9 +49,11 @@ class Linker {
   readonly #inferred: Inferred[] = [];
   readonly #inferredParents: number[] = [];
   /** Host and id; with the name; with the time. */
-  readonly #byId = new PairCodes();
-  readonly #byName = new PairCodes();
+  readonly #byId: PairCodes;
+  readonly #byName: PairCodes;
   readonly #byTime = new PairCodes();
+  /** Ids alone tell processes apart. */
+  readonly #isOneHost: boolean;
   readonly #ticks = new Map<number, number>();
   readonly #nodeByTime: number[] = [];
   readonly #selfIds: Uint32Array;
@@ -64,8 +66,11 @@ class Linker {
     this.#parents = new Int32Array(rows.size).fill(none);
     this.#canonical = rowNumbers(rows.size);
     this.#order = ascending(rows.self.ticks);
-    this.#selfIds = this.#canonical.map((node) => this.#idKey(rows.self, node));
-    this.#selfNames = this.#canonical.map((node) => this.#nameKey(rows.self, node));
+    this.#isOneHost = rows.hosts.every((host) => host === rows.hosts[0]);
+    this.#byId = new PairCodes(rows.ids.texts.length);
+    this.#byName = new PairCodes(rows.size);
+    this.#selfIds = this.#idKeys(rows.self);
+    this.#selfNames = this.#nameKeys(rows.self, this.#selfIds);
   }
 
   link(): Links {
@@ -114,8 +119,9 @@ class Linker {
    */
   #linkByTime(byGuid: Int32Array): void {
     const { self, parent, size } = this.#rows;
-    const parentKeys = this.#canonical.map((node) => this.#nameKey(parent, node));
-    const byId = new Latest(this.#byId.size, size);
+    const parentIds = this.#idKeys(parent);
+    const parentKeys = this.#nameKeys(parent, parentIds);
+    const byId = new Latest(this.#idKeyCount, size);
     const byName = new Latest(this.#byName.size, size);
     const inferred = new Int32Array(this.#byName.size).fill(none);
     let entered = 0;
@@ -137,7 +143,7 @@ class Linker {
       }
       const key = parentKeys[node] ?? 0;
       const isNamed = parent.names[node] !== 0;
-      const latest = isNamed ? byName.before(key, node) : byId.before(this.#idKey(parent, node), node);
+      const latest = isNamed ? byName.before(key, node) : byId.before(parentIds[node] ?? 0, node);
       if (latest === node) continue;
       if (latest === none && inferred[key] === none)
         inferred[key] = this.#add({ namedBy: node, as: 'parent', ticks: 0 });
@@ -191,8 +197,26 @@ class Linker {
     return this.#rows.size + this.#inferred.push(inferred) - 1;
   }
 
+  get #idKeyCount(): number {
+    return this.#isOneHost ? this.#rows.ids.texts.length : this.#byId.size;
+  }
+
   #idKey({ ids }: Identity, node: number): number {
-    return this.#byId.add(this.#rows.hosts[node] ?? 0, ids[node] ?? 0);
+    const id = ids[node] ?? 0;
+    return this.#isOneHost ? id : this.#byId.add(this.#rows.hosts[node] ?? 0, id);
+  }
+
+  #idKeys(identity: Identity): Uint32Array {
+    if (this.#isOneHost) return identity.ids;
+    const keys = new Uint32Array(this.#rows.size);
+    for (let node = 0; node < keys.length; node++) keys[node] = this.#idKey(identity, node);
+    return keys;
+  }
+
+  #nameKeys({ names }: Identity, idKeys: Uint32Array): Uint32Array {
+    const keys = new Uint32Array(this.#rows.size);
+    for (let node = 0; node < keys.length; node++) keys[node] = this.#byName.add(idKeys[node] ?? 0, names[node] ?? 0);
+    return keys;
   }
 
   #nameKey(identity: Identity, node: number): number {

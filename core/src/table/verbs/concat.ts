@@ -1,10 +1,9 @@
 import { alsoNullWhen, type ColumnSpec } from '../column-spec.ts';
 import type { Column } from '../column.ts';
 import { originJoiner } from '../concat-origins.ts';
-import { concatVectors, holdsNothing } from '../concat-vectors.ts';
+import { concatVectors, holdsNothing, nullVector } from '../concat-vectors.ts';
 import { columnMissing, columnarOf, withoutIndex, type Columnar } from '../columnar.ts';
 import { concatMarks } from '../marks.ts';
-import { vectorOf } from '../vector-of.ts';
 import type { Vector } from '../vector.ts';
 
 export interface ConcatOptions {
@@ -43,7 +42,7 @@ function concatColumn(
   const columns = columnars.map((columnar) => columnar.columns.get(name));
   const known = columns.filter((column) => column !== undefined);
   const kind = known[0]?.vector.kind ?? 'cells';
-  const vector = concatVectors(columns.map((column, i) => column?.vector ?? nulls(kind, columnars[i]?.size ?? 0)));
+  const vector = concatVectors(columns.map((column, i) => column?.vector ?? nullVector(kind, columnars[i]?.size ?? 0)));
   const typed = known.filter((column) => !holdsNothing(column.vector));
   const spec = commonSpec(
     known.map((column) => column.spec),
@@ -57,13 +56,6 @@ function concatColumn(
   );
   const said = known.length < columns.length ? alsoNullWhen(spec, lacking) : spec;
   return { spec: said, vector, ...(origin && { origin }), ...(marks && { marks }) };
-}
-
-function nulls(kind: Vector['kind'], size: number): Vector {
-  return vectorOf(
-    kind === 'cells' ? 'any' : kind,
-    Array.from({ length: size }, () => null),
-  );
 }
 
 /** What the first says; the type is that of all columns with a cell that is not null. */
