@@ -7,6 +7,7 @@ export type { DistinctCells } from './column-codes.ts';
 export { alsoNullWhen, type ColumnSpec, type ColumnType } from './column-spec.ts';
 export { columnGatherer, type Column, type Columns, type Origin } from './column.ts';
 export { columnMissing, type Columnar } from './columnar.ts';
+export { instantCell, instantCells } from './instant-cells.ts';
 export { numberCells, timeCells } from './numeric-cells.ts';
 export { parseCell, parseTime } from './parse-cell.ts';
 export { distinctCells, gather, withColumns } from './pieces.ts';

@@ -16,6 +16,11 @@ export interface TreeOptions {
   readonly order?: 'input' | 'tree' | undefined;
 }
 
+export interface BuildCall extends Watch {
+  /** The verb that errors name. Default: process.tree. */
+  readonly verb?: string | undefined;
+}
+
 export type TreeRow = RowOf<typeof treeColumns>;
 
 /**
@@ -26,9 +31,9 @@ export type TreeRow = RowOf<typeof treeColumns>;
 export function buildProcessTree<R extends object>(
   table: Table<R>,
   options: TreeOptions = {},
-  watch: Watch = {},
+  { verb = 'process.tree', ...watch }: BuildCall = {},
 ): Table<With<R, TreeRow>> {
-  const schema = resolveSchema(table, options.schema, 'process.tree');
+  const schema = resolveSchema(table, options.schema, verb);
   const rows = readProcessRows(table, schema);
   const links = linkParents(rows, schema.parentTimeStamp !== undefined, watch);
   watch.signal?.throwIfAborted();

@@ -1,11 +1,11 @@
-import { readTable, type Table } from '@pivotkit/core';
+import { instantCells, readTable, type Table } from '@pivotkit/core';
 import type { Host, Process } from '@pivotkit/entities';
 import { buildProcessTree, type TreeRow } from './build-tree.ts';
 import { canonicalId, textOf } from './codes.ts';
 import type { TableConfig } from './config.ts';
 import { ProcessTree } from './process-tree.ts';
 import { resolveSchema, type ResolvedSchema } from './resolve-schema.ts';
-import { ticksOf, ticksPerMs } from './ticks.ts';
+import { ticksPerMs } from './ticks.ts';
 
 /** The trees of a session's tables. */
 export interface KnownTrees {
@@ -48,7 +48,7 @@ export class KnownTree {
       column === undefined ? [] : Array.from(cellsOf(table, column), (cell) => form(textOf(cell) ?? ''));
     this.#images = texts(schema.processName, imageForm);
     this.#hosts = texts(schema.hostNameColumn, hostForm);
-    this.#ticks = Float64Array.from(cellsOf(table, schema.timeStamp), ticksOf);
+    this.#ticks = instantCells(table, schema.timeStamp, ticksPerMs);
     this.#byId = indexed(rows, texts(schema.processId, idForm));
     this.#byCommandLine = indexed(
       rows,

@@ -1,7 +1,7 @@
-import { distinctCells, type Table } from '@pivotkit/core';
+import { distinctCells, instantCells, type Table } from '@pivotkit/core';
 import { canonicalId, codedColumn, TextCodes, textOf, type Forms } from './codes.ts';
 import { isEventId, type ResolvedSchema } from './resolve-schema.ts';
-import { ticksOf, ticksPerMs } from './ticks.ts';
+import { ticksPerMs } from './ticks.ts';
 import { rowNumbers } from './time-order.ts';
 
 /** What a tree is computed from: process creations as columns of codes; entry i is about row `rows[i]` of the table. */
@@ -80,13 +80,7 @@ const taken = (codes: Uint32Array, rows: Uint32Array): Uint32Array =>
 function ticksColumn(table: Table<object>, column: string | undefined, rows: Uint32Array): Float64Array {
   const ticks = new Float64Array(rows.length);
   if (column === undefined) return ticks;
-  const { vector } = table.column(column);
-  if (vector.kind === 'time') {
-    for (let i = 0; i < ticks.length; i++) ticks[i] = (vector.times[rows[i] ?? 0] ?? NaN) * ticksPerMs || 0;
-    return ticks;
-  }
-  const { codes, values } = distinctCells(table, column);
-  const byCode = Float64Array.from([null, ...values], (cell) => ticksOf(cell) || 0);
-  for (let i = 0; i < ticks.length; i++) ticks[i] = byCode[codes[rows[i] ?? 0] ?? 0] ?? 0;
+  const instants = instantCells(table, column, ticksPerMs);
+  for (let i = 0; i < ticks.length; i++) ticks[i] = instants[rows[i] ?? 0] || 0;
   return ticks;
 }

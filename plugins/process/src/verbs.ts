@@ -56,7 +56,7 @@ export const relatedVerb = defineVerb({
     "session.from(tree).verb('process.related', { relation: 'ancestors', process: 'cmd.exe|0x1f4|2019-01-15 05:15:03.047000' })",
   ],
   run: (table, { relation, process = '', ...options }, call: VerbCall) => {
-    const tree = new ProcessTree(treeOf(table, options.schema, call));
+    const tree = new ProcessTree(treeOf(table, options.schema, { call, verb: 'process.related' }));
     switch (relation) {
       case 'roots':
         return tree.roots();
@@ -88,7 +88,9 @@ export const summaryVerb = defineVerb({
   result: 'new-table',
   examples: ["session.from(events).verb('process.summary')"],
   run: (table, options, call: VerbCall) =>
-    Table.fromRows([new ProcessTree(treeOf(table, options.schema, call)).summary()], { specs: summaryColumns }),
+    Table.fromRows([new ProcessTree(treeOf(table, options.schema, { call, verb: 'process.summary' })).summary()], {
+      specs: summaryColumns,
+    }),
 });
 
 export const renderColumns = { ...treeColumns, tree: text('The process as a line of a drawn tree') };
@@ -111,7 +113,7 @@ export const renderVerb = defineVerb({
   result: 'added-columns',
   examples: ["session.from(events).verb('process.render')"],
   run: (table, options, call: VerbCall) => {
-    const tree = treeOf(table, options.schema, call);
+    const tree = treeOf(table, options.schema, { call, verb: 'process.render' });
     const lines = renderedLines(tree, options);
     const cells = lines.map((line) => line.text);
     return withColumns(
@@ -127,10 +129,18 @@ export const renderVerb = defineVerb({
   },
 });
 
+interface Asked {
+  readonly call: VerbCall;
+  readonly verb: string;
+}
+
 /** The table itself where it is a tree already. */
-function treeOf(table: Table<object>, stated: SchemaName | ProcessSchema | undefined, call: VerbCall): Table<TreeRow> {
-  if (isTree(table)) return table;
-  return buildProcessTree(table, { schema: stated }, call);
+function treeOf(
+  table: Table<object>,
+  stated: SchemaName | ProcessSchema | undefined,
+  { call: { signal, progress }, verb }: Asked,
+): Table<TreeRow> {
+  return isTree(table) ? table : buildProcessTree(table, { schema: stated }, { signal, progress, verb });
 }
 
 const isTree = (table: Table<object>): table is Table<TreeRow> =>

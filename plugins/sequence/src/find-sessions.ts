@@ -1,5 +1,4 @@
-import { cellText, compareCells, distinctCells, type Cell, type Table } from '@pivotkit/core';
-import { timeOf } from './time-of.ts';
+import { cellText, compareCells, distinctCells, instantCells, type Cell, type Table } from '@pivotkit/core';
 
 export interface SessionRules {
   /** Columns whose cells together say who it was; nulls are one value like others. None: all events are one user's. */
@@ -17,9 +16,12 @@ export interface Sessions {
   readonly rows: Uint32Array;
   /** Session s is `rows[starts[s]]` up to before `rows[starts[s + 1]]`. */
   readonly starts: readonly number[];
-  /** By row of the table; NaN where there is none. */
+  /** Milliseconds since 1970 by row of the table, exact to the microsecond; NaN where there is none. */
   readonly times: Float64Array;
 }
+
+/** Times are read to the microsecond. */
+const perMs = 1000;
 
 export interface Watch {
   readonly signal?: AbortSignal | undefined;
@@ -31,7 +33,7 @@ export interface Watch {
  * `maxSessionMs`. @throws TABLE_COLUMN_MISSING
  */
 export function findSessions(table: Table<object>, rules: SessionRules, watch: Watch = {}): Sessions {
-  const times = timesOf(table, rules.timeColumn);
+  const times = instantCells(table, rules.timeColumn, perMs).map((instant) => instant / perMs);
   const users = usersOf(table, rules.userColumns);
   watch.signal?.throwIfAborted();
   const rows = byUserAndTime(users, times);
@@ -53,16 +55,6 @@ export function findSessions(table: Table<object>, rules: SessionRules, watch: W
 function look({ signal, progress }: Watch, at: number, total: number): void {
   signal?.throwIfAborted();
   progress?.(at, total);
-}
-
-function timesOf(table: Table<object>, column: string): Float64Array {
-  const { vector } = table.column(column);
-  if (vector.kind === 'time') return vector.times;
-  const { codes, values } = distinctCells(table, column);
-  const byCode = Float64Array.from([null, ...values], timeOf);
-  const times = new Float64Array(codes.length);
-  for (let row = 0; row < times.length; row++) times[row] = byCode[codes[row] ?? 0] ?? NaN;
-  return times;
 }
 
 interface Users {

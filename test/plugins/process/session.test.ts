@@ -152,6 +152,16 @@ describe('process.related, process.summary', () => {
     expect(summary.row(0)).toMatchObject({ Processes: 7, RootProcesses: 1, LargestTreeDepth: 4, InferredProcesses: 1 });
   });
 
+  test.each(['process.related', 'process.summary', 'process.render'] as const)('errors of %s name it', async (verb) => {
+    await using session = await createSession({ plugins: [processTrees] });
+    const options = verb === 'process.related' ? { relation: 'roots' as const } : {};
+    const run = session
+      .from([{ x: 1 }])
+      .verb(verb, options)
+      .run();
+    await expect(run).rejects.toThrow(verb);
+  });
+
   test('a relation without a process is refused', async () => {
     await using session = await createSession({ plugins: [processTrees] });
     const run = async (): Promise<unknown> => session.from(events).verb('process.related', { relation: 'ancestors' }).run(); // prettier-ignore

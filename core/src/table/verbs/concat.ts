@@ -4,7 +4,6 @@ import { originJoiner } from '../concat-origins.ts';
 import { concatVectors, holdsNothing, nullVector } from '../concat-vectors.ts';
 import { columnMissing, columnarOf, withoutIndex, type Columnar } from '../columnar.ts';
 import { concatMarks } from '../marks.ts';
-import type { Vector } from '../vector.ts';
 
 export interface ConcatOptions {
   /** Whether a column that some tables lack is null there; default: an error. */
