@@ -7,19 +7,21 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const oldest = [22, 20];
 const sources = new URL('../src/hosts/cli/main.ts', import.meta.url);
+const inCheckout = existsSync(sources);
+// The sources say `using`, which is translated in dist.
+const oldest = inCheckout ? [24, 0] : [22, 20];
 
 if (isNewEnough(process.versions.node)) await start();
 else startWithNewerNode();
 
 async function start() {
-  const inCheckout = existsSync(sources);
   const module = await import('node:module');
   // Compiled code is kept between runs, which halves the time to start; in the user's own folder, where nobody else can
   // put code.
-  module.enableCompileCache(cacheFolder(inCheckout));
+  module.enableCompileCache(cacheFolder());
   if (inCheckout) resolveToSources(module);
+  hushSqlite();
   const { main } = await import(inCheckout ? sources.href : new URL('../dist/hosts/cli/main.js', import.meta.url).href);
   await main(process.argv.slice(2));
 }
@@ -32,7 +34,15 @@ function resolveToSources({ registerHooks }) {
   });
 }
 
-function cacheFolder(inCheckout) {
+/** Node 22 calls its SQLite experimental in every run, among the results; at a terminal nobody can do anything about it. */
+function hushSqlite() {
+  const warn = process.emitWarning.bind(process);
+  process.emitWarning = (warning, ...rest) => {
+    if (!String(warning).startsWith('SQLite is an experimental feature')) warn(warning, ...rest);
+  };
+}
+
+function cacheFolder() {
   if (inCheckout) return fileURLToPath(new URL('../../node_modules/.cache/pivotkit', import.meta.url));
   return join(homedir(), '.cache', 'pivotkit', 'compiled');
 }

@@ -21,6 +21,12 @@ const nodes = [
   ...(process.env['PIVOTKIT_NODES'] ?? '').split(delimiter).filter((path) => path !== ''),
 ];
 
+/** Commands load what they need when they run, so that help alone shows little. */
+const commands: readonly (readonly string[])[] = [
+  ['--help'],
+  ['--plugin', '@pivotkit/plugin-geolocation', 'pivot', 'ip.geolocation', '8.8.8.8'],
+];
+
 try {
   const packed = packages.map((each) => ({ ...each, ...pack(each) }));
   for (const { folder, manifest, files } of packed) check(`${manifest.name}: contents`, contentFaults(folder, files));
@@ -129,10 +135,12 @@ function importFaults(name: string): readonly string[] {
 function binFaults({ name, bin }: WorkspacePackage['manifest']): readonly string[] {
   const scripts = Object.values(bin).map((path) => join(consumer, 'node_modules', name, path));
   return nodes.flatMap((node) =>
-    scripts.flatMap((script) => {
-      const { status, output } = run(node, { arguments: [script, '--help'], folder: consumer });
-      return status === 0 ? [] : [`${node} ${script} --help ends with ${String(status)}: ${output}`];
-    }),
+    scripts.flatMap((script) =>
+      commands.flatMap((command) => {
+        const { status, output } = run(node, { arguments: [script, ...command], folder: consumer });
+        return status === 0 ? [] : [`${node} ${script} ${command.join(' ')} ends with ${String(status)}: ${output}`];
+      }),
+    ),
   );
 }
 
