@@ -2,6 +2,7 @@ import { nearest } from '@pivotkit/entities';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { messageOf } from '../error/text-of.ts';
 import { DeadlineExceeded, withDeadline } from '../io/deadline.ts';
+import type { ReplyOwner } from '../io/kept-replies.ts';
 import type { ReasonOf } from '../pivot/resolve-candidates.ts';
 import { checkPlugin, type Problem } from './check.ts';
 import { Contributions } from './contributions.ts';
@@ -20,8 +21,8 @@ export interface SetupOptions {
   /** Why a pivot cannot be asked about a kind of entity now. */
   readonly reasonOf: ReasonOf;
   readonly secrets: SecretAccess;
-  /** The host of one plugin, to which it contributes. */
-  readonly createHost: (contributions: Contributions) => PluginHost;
+  /** The host of one plugin and its account, to which it contributes. */
+  readonly createHost: (contributions: Contributions, owner: ReplyOwner) => PluginHost;
 }
 
 /**
@@ -79,10 +80,10 @@ async function setupPlugin(
   { registry, createHost }: SetupOptions,
 ): Promise<Problem[]> {
   const contributions = new Contributions();
-  const state = await stateOf(plugin, createHost(contributions), config);
+  const credential = credentialOf(config);
+  const state = await stateOf(plugin, createHost(contributions, { plugin: plugin.name, credential }), config);
   contributions.close();
   if (!state.ok) return [{ plugin: plugin.name, problem: state.reason }];
-  const credential = credentialOf(config);
   registry.addPlugin({ plugin, state: state.value });
   return [
     ...[...plugin.pivots, ...contributions.pivots].flatMap((pivot) =>

@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { systemClock } from '../io/clock.ts';
 import { dnsClient } from '../io/dns-client.ts';
 import { processEnvironment } from '../io/environment.ts';
-import { folderOfReplies, noReplies, type KeptReplies } from '../io/kept-replies.ts';
+import { folderOfReplies, noReplies, type KeptReplies, type ReplyOwner } from '../io/kept-replies.ts';
 import { silentLog, type Log } from '../io/log.ts';
 import { Redactor } from '../io/redact.ts';
 import type { Secret } from '../io/secret.ts';
@@ -61,7 +61,8 @@ export async function createSession<const P extends readonly Plugin[] = readonly
       registry: parts.registry,
       reasonOf: (target, kind) =>
         unavailableReason(target, modeOf(options), { kind, keepsAnswers: keepsAnswers(options) }),
-      createHost: (contributions) => createHost(contributions, { container, options, releases, configFolder }),
+      createHost: (contributions, owner) =>
+        createHost(contributions, { owner, container, options, releases, configFolder }),
     });
   } catch (error) {
     for (const release of releases.toReversed()) await release();
@@ -92,14 +93,15 @@ function learn(secret: Secret, plugin: string, { redactor, log }: Parts): void {
 }
 
 /** Beside the cache of answers. What is recorded must be fetched, what is replayed is not the service's. */
-function keptRepliesOf(options: SessionOptions<readonly Plugin[]>, log: Log): KeptReplies {
+function keptRepliesOf({ options, owner }: HostParts, log: Log): KeptReplies {
   const { cache, record } = options;
   if (cache === undefined || record !== undefined || modeOf(options) === 'replay') return noReplies;
-  const kept = folderOfReplies(join(cache.folder, 'lists'), log);
+  const kept = folderOfReplies(cache.folder, owner, log);
   return cache.refresh === true ? { ...kept, read: (url) => noReplies.read(url) } : kept;
 }
 
 interface HostParts {
+  readonly owner: ReplyOwner;
   readonly container: SessionContainer;
   readonly options: SessionOptions<readonly Plugin[]>;
   readonly releases: (() => void | Promise<void>)[];
@@ -115,7 +117,7 @@ function createHost(contributions: Contributions, host: HostParts): PluginHost {
     dns: dnsClient(http),
     tcp: tcpClient(http),
     log,
-    keptReplies: keptRepliesOf(host.options, log),
+    keptReplies: keptRepliesOf(host, log),
     resolvePath: (path) => resolve(host.configFolder, path),
     addPivot: (pivot) => contributions.addPivot(pivot),
     addVerb: (verb) => contributions.addVerb(verb),

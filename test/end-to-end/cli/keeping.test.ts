@@ -2,6 +2,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { readCsv } from '@pivotkit/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { folderOfReplies } from '../../../core/src/io/kept-replies.ts';
+import { silentLog } from '../../../core/src/io/log.ts';
 import { pivotkit, removeFolder, workFolder, type CliResult } from './run-cli.ts';
 import { scoresPlugin, startScoreServer, type ScoreServer } from './score-server.ts';
 
@@ -97,9 +99,23 @@ describe('the cache', () => {
     const changes = rowsOf(await cache('diff', '--pivot', 'scores'));
     expect(changes).toMatchObject([{ pivot: 'scores', key: '8.8.8.8', path: 'score', before: 8, after: 16 }]);
 
-    expect((await cache('clear', '--older-than', '1h')).out).toBe('removed\n0\n');
-    expect((await cache('clear', '--plugin', 'other', '--pivot', 'x')).out).toBe('removed\n0\n');
-    expect((await cache('clear', '--format', 'ndjson')).out).toBe('{"removed":2}\n');
+    expect((await cache('clear', '--older-than', '1h')).out).toBe('answers,lists\n0,0\n');
+    expect((await cache('clear', '--plugin', 'other', '--pivot', 'x')).out).toBe('answers,lists\n0,0\n');
+    expect((await cache('clear', '--format', 'ndjson')).out).toBe('{"answers":2,"lists":0}\n');
+    expect(rowsOf(await cache('stats'))).toEqual([]);
+  });
+
+  test('fetched lists are counted and let go of with answers', { timeout: 60_000 }, async () => {
+    const lists = folderOfReplies(join(folder, 'pivotkit'), { plugin: 'tor', credential: 'none' }, silentLog);
+    await lists.keep({ url: 'https://lists.example.com/exits', checkedAtMs: Date.now(), text: '192.0.2.1' });
+    await ask('8.8.8.8');
+    expect(rowsOf(await cache('stats'))).toMatchObject([
+      { plugin: 'scores', answers: 1, lists: 0 },
+      { plugin: 'tor', answers: 0, notFound: 0, lists: 1 },
+    ]);
+    expect((await cache('clear', '--pivot', 'scores')).out).toBe('answers,lists\n1,0\n');
+    expect((await cache('clear', '--older-than', '1h')).out).toBe('answers,lists\n0,0\n');
+    expect((await cache('clear', '--plugin', 'tor')).out).toBe('answers,lists\n0,1\n');
     expect(rowsOf(await cache('stats'))).toEqual([]);
   });
 

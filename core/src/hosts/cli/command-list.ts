@@ -191,9 +191,9 @@ function addDoctor(context: CommandContext): void {
 function addCache(context: CommandContext): void {
   context.program
     .command('cache')
-    .summary('what is kept of answers: how much, what changed; let go of it')
+    .summary('what is kept of answers and lists: how much, what changed; let go of it')
     .description(
-      'Answers of providers that are kept. stats: how many of each plugin, and how old. clear: lets go of them and says\nhow many. diff: which answers differ from the one before. --plugin NAME is a plugin whose answers are meant.',
+      'Answers of providers that are kept, and lists that plugins fetched. stats: how many of each plugin, and how old.\nclear: lets go of them and says how many. diff: which answers differ from the one before. --plugin NAME is\na plugin that is meant.',
     )
     .addArgument(new Argument('<action>', 'what to do').choices(['stats', 'clear', 'diff']))
     .option('--pivot <name>', 'answers of this pivot alone, such as virustotal.report (clear and diff)')

@@ -1,6 +1,8 @@
 import { PivotKitError } from '../../../error/pivotkit-error.ts';
 import { processEnvironment } from '../../../io/environment.ts';
-import { openCache, type CacheFilter, type LookupCache } from '../../../io/cache/index.ts';
+import { openCache, type CacheFilter, type LookupCache, type PluginCacheStats } from '../../../io/cache/index.ts';
+import { systemClock } from '../../../io/clock.ts';
+import { clearReplies, listReplies, type ListedReply } from '../../../io/kept-replies.ts';
 import { durationMs } from '../../../session/config-duration.ts';
 import { Table } from '../../../table/index.ts';
 import { changedPaths } from '../changed-paths.ts';
@@ -26,16 +28,23 @@ export async function runCacheCommand(
   const { store, folder } = cacheSettings(settings, processEnvironment());
   const cache = await openCache(store, { folder });
   try {
-    await printTable(await tableOf(action, cache, filters), terminal, { format: settings.output?.format, ...options });
+    const table = await tableOf(action, { cache, folder }, filters);
+    await printTable(table, terminal, { format: settings.output?.format, ...options });
   } finally {
     await cache.close();
   }
   return exitCode.complete;
 }
 
-function tableOf(action: string, cache: LookupCache, filters: readonly CacheFilter[]): Promise<Table<object>> {
-  if (action === 'stats') return statsTable(cache, filters);
-  return action === 'clear' ? clearTable(cache, filters) : diffTable(cache, filters);
+/** What is kept: answers in the cache, the lists that plugins fetched in the folder beside it. */
+interface Kept {
+  readonly cache: LookupCache;
+  readonly folder: string;
+}
+
+function tableOf(action: string, kept: Kept, filters: readonly CacheFilter[]): Promise<Table<object>> {
+  if (action === 'stats') return statsTable(kept, filters);
+  return action === 'clear' ? clearTable(kept, filters) : diffTable(kept, filters);
 }
 
 /** One filter for each plugin named. @throws USAGE_INVALID */
@@ -63,32 +72,53 @@ const statsTypes = {
   plugin: 'text',
   answers: 'number',
   notFound: 'number',
+  lists: 'number',
   bytes: 'number',
   oldest: 'time',
   newest: 'time',
 } as const;
 
-async function statsTable(cache: LookupCache, filters: readonly CacheFilter[]): Promise<Table<object>> {
+async function statsTable({ cache, folder }: Kept, filters: readonly CacheFilter[]): Promise<Table<object>> {
   const { perPlugin } = await cache.stats();
-  const rows = perPlugin
-    .filter((each) => filters.some(({ plugin }) => plugin === undefined || plugin === each.plugin))
-    .map(({ plugin, entries, notFound, bytes, oldestAtMs, newestAtMs }) => ({
-      plugin,
-      answers: entries,
-      notFound,
-      bytes,
-      oldest: timeOf(oldestAtMs),
-      newest: timeOf(newestAtMs),
-    }));
+  const answers = new Map(perPlugin.map((each) => [each.plugin, each]));
+  const lists = Map.groupBy(await listReplies(folder), ({ plugin = '' }) => plugin);
+  const rows = [...new Set([...answers.keys(), ...lists.keys()])]
+    .filter((name) => filters.some(({ plugin }) => plugin === undefined || plugin === name))
+    .sort()
+    .map((name) => statsRow(name, answers.get(name), lists.get(name) ?? []));
   return Table.fromRows(rows, { types: statsTypes });
+}
+
+function statsRow(plugin: string, answers: PluginCacheStats | undefined, lists: readonly ListedReply[]): object {
+  const times = [answers?.oldestAtMs, answers?.newestAtMs, ...lists.map(({ checkedAtMs }) => checkedAtMs)];
+  const known = times.filter((ms) => ms !== undefined).sort((left, right) => left - right);
+  return {
+    plugin,
+    answers: answers?.entries ?? 0,
+    notFound: answers?.notFound ?? 0,
+    lists: lists.length,
+    bytes: lists.reduce((sum, { bytes }) => sum + bytes, answers?.bytes ?? 0),
+    oldest: timeOf(known[0]),
+    newest: timeOf(known.at(-1)),
+  };
 }
 
 const timeOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
 
-async function clearTable(cache: LookupCache, filters: readonly CacheFilter[]): Promise<Table<object>> {
-  let removed = 0;
-  for (const filter of filters) removed += await cache.clear(filter);
-  return Table.fromRows([{ removed }], { types: { removed: 'number' } });
+async function clearTable({ cache, folder }: Kept, filters: readonly CacheFilter[]): Promise<Table<object>> {
+  let [answers, lists] = [0, 0];
+  for (const filter of filters) {
+    answers += await cache.clear(filter);
+    lists += await clearLists(folder, filter);
+  }
+  return Table.fromRows([{ answers, lists }], { types: { answers: 'number', lists: 'number' } });
+}
+
+/** A list is no pivot's alone: where answers of one are meant, lists stay. */
+async function clearLists(folder: string, { plugin, pivot, olderThanMs }: CacheFilter): Promise<number> {
+  if (pivot !== undefined) return 0;
+  const beforeMs = olderThanMs === undefined ? undefined : systemClock.now().getTime() - olderThanMs;
+  return clearReplies(folder, { ...(plugin !== undefined && { plugin }), ...(beforeMs !== undefined && { beforeMs }) });
 }
 
 const diffTypes = {
@@ -102,7 +132,7 @@ const diffTypes = {
   afterAt: 'time',
 } as const;
 
-async function diffTable(cache: LookupCache, filters: readonly CacheFilter[]): Promise<Table<object>> {
+async function diffTable({ cache }: Kept, filters: readonly CacheFilter[]): Promise<Table<object>> {
   const rows: object[] = [];
   for (const filter of filters)
     for (const { pivot, kind, key, before, after } of await cache.changes(filter))
