@@ -1,3 +1,4 @@
+import { missingSettings, needsOf } from './needs.ts';
 import type { PivotTarget } from './pivot.ts';
 
 export interface AvailabilityOptions {
@@ -13,8 +14,9 @@ export function unavailableReason(
   mode: 'live' | 'replay' | 'offline',
   { kind, keepsAnswers = false }: AvailabilityOptions = {},
 ): string | undefined {
-  const { pivot, state } = target;
-  const reason = pivot.unavailable?.(state as never, mode);
+  const { pivot, state, plugin } = target;
+  const missing = mode === 'live' ? missingSettings(needsOf(pivot.lookup), state, plugin.name) : undefined;
+  const reason = missing ?? pivot.unavailable?.(state as never, mode);
   if (reason !== undefined) return reason;
   if (pivot.asks !== undefined && kind !== undefined)
     return nobodyToAsk(target.candidates?.(kind) ?? [], pivot.asks.whenNone);

@@ -4,6 +4,7 @@ import { dnsClient } from '../io/dns-client.ts';
 import type { Http, HttpReply } from '../io/http.ts';
 import { quotaHintsOf } from '../io/quota/index.ts';
 import { tcpClient } from '../io/tcp-client.ts';
+import { missingSettings, needsOf } from '../pivot/needs.ts';
 import { checkOfError, type ServiceCheck } from '../provider/service-check.ts';
 import type { Plugin } from './plugin.ts';
 
@@ -16,7 +17,7 @@ export interface CheckTarget {
 /** What became of the check of one plugin's service. */
 export interface PluginCheck extends ServiceCheck {
   readonly plugin: string;
-  /** False = its quota is used up, so it was not asked. */
+  /** False = it was not asked, because its quota is used up or a setting that it needs is missing. */
   readonly asked: boolean;
   readonly durationMs: number;
   /** Requests left of the account, as the last reply said; undefined where it did not. */
@@ -58,8 +59,10 @@ async function runCheck(
   { timeoutMs = 15_000, signal = new AbortController().signal }: CheckOptions,
 ): Promise<PluginCheck> {
   const startMs = clock.monotonicMs();
+  const missing = missingSettings(needsOf(plugin.check), state, plugin.name);
+  if (missing !== undefined) return notAsked(plugin, missing);
   const permit = await checking.book(plugin);
-  if ('refused' in permit) return notAsked(plugin, permit.refused);
+  if ('refused' in permit) return notAsked(plugin, permit.refused, 'Try again then.');
   const replies = new LastReply(permit.http);
   // The state is what the plugin's own `setup` returned.
   const doors = { http: replies, dns: dnsClient(replies), tcp: tcpClient(replies) };
@@ -76,14 +79,14 @@ async function runCheck(
   };
 }
 
-const notAsked = ({ name }: Plugin, why: string): PluginCheck => ({
+const notAsked = ({ name }: Plugin, why: string, advice?: string): PluginCheck => ({
   plugin: name,
   ok: false,
   asked: false,
   detail: `not asked: ${why}`,
-  advice: 'Try again then.',
+  ...(advice !== undefined && { advice }),
   durationMs: 0,
-  quotaLeft: 0,
+  quotaLeft: undefined,
   clockAheadMs: undefined,
 });
 

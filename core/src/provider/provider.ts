@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { noAuth, type Auth } from './auth.ts';
+import type { Needs } from '../pivot/needs.ts';
 import { firstOf, type OutcomeRule } from './outcome.ts';
 import { requireAllowed } from './provider-hosts.ts';
 
@@ -14,6 +15,8 @@ export interface HttpProvider<State = unknown> {
   /** Replaces `baseUrl`: at one of `hosts`, or on this machine. */
   readonly configuredBaseUrl: (state: State) => string | undefined;
   readonly auth: Auth<State>;
+  /** Settings without which it cannot be asked, and what each is: pivots and checks that lack them say so. */
+  readonly needs: Needs;
   /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
   /** HTTP statuses that say: asked, and nothing known. */
@@ -37,6 +40,11 @@ export interface HttpProviderOptions<State> {
   configuredBaseUrl?(state: State): string | undefined;
   /** Default: no credentials. */
   readonly auth?: Auth<State>;
+  /**
+   * Settings without which it cannot be asked, by their names, and what each is: `{ apiKey: 'an API key' }`. Where one is
+   * missing, pivots cannot be used and say how to give it. Default: none.
+   */
+  readonly needs?: { readonly [Setting in keyof State]?: string };
   /** Default: `accept: application/json`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: none, so that a wrong path does not read as an answer. */
@@ -61,6 +69,7 @@ export function httpProvider<State = unknown>(options: HttpProviderOptions<State
     hosts: options.hosts,
     configuredBaseUrl: (state) => options.configuredBaseUrl?.(state),
     auth: options.auth ?? noAuth,
+    needs: { ...options.needs },
     headers: { accept: 'application/json', ...options.headers },
     notFound: options.notFound ?? [],
     notFoundReply: options.notFoundReply ?? z.unknown(),

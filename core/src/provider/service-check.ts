@@ -5,6 +5,7 @@ import { DeadlineExceeded } from '../io/deadline.ts';
 import type { DnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
 import type { TcpClient } from '../io/tcp-client.ts';
+import { withNeeds } from '../pivot/needs.ts';
 import { statusText, noteOf, found, type LookupResult } from '../pivot/lookup-result.ts';
 import { Conversation } from './conversation.ts';
 import type { HttpProvider } from './provider.ts';
@@ -36,10 +37,12 @@ export interface HttpCheck<Reply, State> extends ReplyShape<Reply> {
   request(): ProviderRequest;
 }
 
-/** The `check` of a plugin whose service is asked over HTTP: one request, and its reply is what it should be. */
-export const httpCheck =
-  <Reply, State>(check: HttpCheck<Reply, State>) =>
-  async (state: State, { http, signal, clock }: CheckCall): Promise<ServiceCheck> => {
+/**
+ * The `check` of a plugin whose service is asked over HTTP: one request, and its reply is what it should be. Nothing is
+ * asked where what the provider needs is missing.
+ */
+export const httpCheck = <Reply, State>(check: HttpCheck<Reply, State>) =>
+  withNeeds(async (state: State, { http, signal, clock }: CheckCall): Promise<ServiceCheck> => {
     const call = { state, http, signal, submission: undefined, now: () => clock.now() };
     const conversation = new Conversation(check.provider, call);
     const result: LookupResult<object> = await conversation.hold(async () => {
@@ -47,7 +50,7 @@ export const httpCheck =
       return found({});
     });
     return checkOfResult(check.provider.name, result);
-  };
+  }, check.provider.needs);
 
 function checkOfResult(provider: string, result: LookupResult<object>): ServiceCheck {
   if (result.status === 'found' || result.status === 'not-found') return { ok: true, detail: `${provider} answers` };

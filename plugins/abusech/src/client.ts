@@ -44,6 +44,7 @@ const api = (service: 'urlhaus' | 'threatfox' | 'malwarebazaar', name: string, p
     hosts: hosts[service],
     configuredBaseUrl: ({ baseUrls }) => baseUrls[service],
     auth: headerAuth('Auth-Key', ({ authKey }) => authKey),
+    needs: { authKey: 'the free Auth-Key of auth.abuse.ch' },
     outcome: byQueryStatus,
   });
 

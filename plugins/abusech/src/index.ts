@@ -40,18 +40,12 @@ interface State extends Settings {
   readonly certificates: FetchedList<Certificates>;
 }
 
-const needsKey = ({ authKey }: State, mode: string): string | undefined =>
-  mode === 'live' && authKey === undefined
-    ? 'it needs the free Auth-Key of auth.abuse.ch: the setting abusech.authKey, or the variable PIVOTKIT_ABUSECH_AUTHKEY'
-    : undefined;
-
 const asks = (provider: string) =>
   ({
     sharing: { reaches: 'provider', maxTlp: 'green', provider },
     // Fair use; no figure is published.
     limits: { concurrent: 2 },
     cost: '1 request; abuse.ch asks for fair use',
-    unavailable: needsKey,
   }) as const;
 
 const urlhaus = definePivot({
@@ -136,7 +130,7 @@ const sslbl = definePivot({
 });
 
 // All APIs take the same key; a host that nobody lists is answered by `no_results`.
-const checkKey = httpCheck({
+const checkKey = httpCheck<z.output<typeof urlhausReply>, State>({
   provider: urlhausApi,
   request: () => post`/host/`.form({ host: 'example.com' }),
   reply: urlhausReply,
@@ -165,6 +159,6 @@ export const abusech = definePlugin({
     feodo: openList(feodoList, host, settings),
     certificates: openList(sslblList, host, settings),
   }),
-  check: (state: State, call) => checkKey(state, call),
+  check: checkKey,
   pivots: [urlhaus, urlhausUrls, threatfox, malwarebazaar, feodo, sslbl],
 });

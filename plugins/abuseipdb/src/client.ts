@@ -19,6 +19,7 @@ export const provider = httpProvider<State>({
   hosts,
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: headerAuth('Key', ({ apiKey }) => apiKey),
+  needs: { apiKey: 'an API key' },
 });
 
 export const checkRequest = ({ address }: IpAddress, { maxAgeDays }: Options): ProviderRequest =>

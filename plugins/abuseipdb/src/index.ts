@@ -9,11 +9,6 @@ import { checkReply, reportsReply } from './reply.ts';
 /** The default of the API itself. */
 const options = z.strictObject({ maxAgeDays: z.int().min(1).max(365).default(30) });
 
-const unavailable = ({ apiKey }: State, mode: string): string | undefined =>
-  mode === 'live' && apiKey === undefined
-    ? 'it needs an API key: the setting abuseipdb.apiKey, or the variable PIVOTKIT_ABUSEIPDB_APIKEY'
-    : undefined;
-
 // Daily limits of a free account by endpoint, https://docs.abuseipdb.com/#api-daily-rate-limits, read 2026-11-28.
 const check = definePivot({
   name: 'abuseipdb.check',
@@ -27,7 +22,6 @@ const check = definePivot({
   limits: { concurrent: 4, quota: [{ per: 'day', limit: 1_000 }] },
   cost: '1 request; a free account has 1,000 a day',
   examples: ["await IpAddress.abuseipdb.check('8.8.8.8', { maxAgeDays: 90 })"],
-  unavailable,
   lookup: httpLookup({
     provider,
     request: (input: IpAddress, call: Call<Options, State>) => checkRequest(input, call.options),
@@ -48,7 +42,6 @@ const reports = definePivot({
   limits: { concurrent: 2, quota: [{ per: 'day', limit: 100 }] },
   cost: '1 request for 100 reports; a free account has 100 a day',
   examples: ["await IpAddress.abuseipdb.reports('8.8.8.8')"],
-  unavailable,
   lookup: httpLookup({
     provider,
     request: (input: IpAddress, call: Call<Options, State>) => reportsRequest(input, call.options),

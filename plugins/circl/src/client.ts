@@ -31,6 +31,8 @@ export const hashlookup = httpProvider<State>({
   notFoundReply: z.object({ message: z.string().regex(/^non existing/i) }),
 });
 
+const partners = 'the credentials that CIRCL gives to partners';
+
 /** Passive DNS and passive SSL, for partners with credentials, https://www.circl.lu/services, read 2026-11-28. */
 export const provider = httpProvider<State>({
   name: 'CIRCL',
@@ -41,6 +43,7 @@ export const provider = httpProvider<State>({
     ({ user }) => user,
     ({ password }) => password,
   ),
+  needs: { user: partners, password: partners },
   // Nothing known is an empty body of passive DNS.
   outcome: emptyBody('not-found'),
 });

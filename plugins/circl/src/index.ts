@@ -43,14 +43,6 @@ const forPartners = {
   sharing: { reaches: 'provider', maxTlp: 'green', provider: provider.name },
   limits: { concurrent: 2 },
   cost: '1 request; for partners of CIRCL',
-  unavailable: ({ user, password }: State, mode: string): string | undefined => {
-    if (mode !== 'live' || (user !== undefined && password !== undefined)) return undefined;
-    const missing = [
-      ...(user === undefined ? ['circl.user'] : []),
-      ...(password === undefined ? ['circl.password'] : []),
-    ];
-    return `it needs the credentials that CIRCL gives to partners: the settings ${missing.join(' and ')}, or the variables PIVOTKIT_CIRCL_USER and PIVOTKIT_CIRCL_PASSWORD`;
-  },
 } as const;
 
 const passiveDns = definePivot({

@@ -16,6 +16,7 @@ export const provider = httpProvider<State>({
   hosts,
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: headerAuth('x-api-key', ({ apiKey }) => apiKey),
+  needs: { apiKey: 'a CTI key' },
   notFound: [404],
   notFoundReply: z.object({ message: z.string().regex(/information not found/i) }),
   unauthorized: [401, 403],

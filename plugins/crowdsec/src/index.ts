@@ -18,10 +18,6 @@ const smoke = definePivot({
   limits: { concurrent: 2, quota: [{ per: 'month', limit: 120 }] },
   cost: '1 request; a free key has 120 a month',
   examples: ["await IpAddress.crowdsec.smoke('8.8.8.8')"],
-  unavailable: ({ apiKey }: State, mode) =>
-    mode === 'live' && apiKey === undefined
-      ? 'it needs a CTI key: the setting crowdsec.apiKey, or the variable PIVOTKIT_CROWDSEC_APIKEY'
-      : undefined,
   lookup: httpLookup({ provider, request: smokeRequest, reply: smokeReply, map: smokeRow }),
 });
 

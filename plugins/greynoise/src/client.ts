@@ -32,6 +32,9 @@ export const provider = httpProvider<State>({
   notFoundReply: z.union([z.object({ noise: z.literal(false) }), z.object({ message: z.string().regex(/^ip not /i) })]),
 });
 
+/** What the community API does not say. */
+export const subscribed = { ...provider, needs: { apiKey: 'the key of a subscription' } };
+
 /** GreyNoise watches the IPv4 internet alone. */
 export const onlyIpv4 = ({ version }: IpAddress): LookupResult<never> | undefined =>
   version === 4 ? undefined : notSupported('GreyNoise knows IPv4 addresses alone');

@@ -11,17 +11,21 @@ import {
 } from '@pivotkit/core';
 import { IpAddress } from '@pivotkit/entities';
 import { z } from 'zod';
-import { communityRequest, contextRequest, hosts, onlyIpv4, provider, quickRequest, type State } from './client.ts';
+import {
+  communityRequest,
+  contextRequest,
+  hosts,
+  onlyIpv4,
+  provider,
+  quickRequest,
+  subscribed,
+  type State,
+} from './client.ts';
 import { communityColumns, contextColumns, quickColumns } from './columns.ts';
 import { communityRow, contextRow, opinionOf, quickRow } from './map.ts';
 import { addressReply, addressesReply, communityReply } from './reply.ts';
 
 const sharing = { reaches: 'provider', maxTlp: 'green', provider: provider.name } as const;
-
-const needsKey = ({ apiKey }: State, mode: string): string | undefined =>
-  mode === 'live' && apiKey === undefined
-    ? 'it needs the key of a subscription: the setting greynoise.apiKey, or the variable PIVOTKIT_GREYNOISE_APIKEY'
-    : undefined;
 
 const community = definePivot({
   name: 'greynoise.community',
@@ -49,8 +53,7 @@ const context = definePivot({
   limits: { concurrent: 4 },
   cost: '1 look-up of the subscription',
   examples: ["await IpAddress.greynoise.context('8.8.8.8')"],
-  unavailable: needsKey,
-  lookup: httpLookup({ provider, request: contextRequest, reply: addressReply, map: contextRow }),
+  lookup: httpLookup({ provider: subscribed, request: contextRequest, reply: addressReply, map: contextRow }),
 });
 
 const quick = definePivot({
@@ -65,9 +68,8 @@ const quick = definePivot({
   limits: { batch: 1_000, concurrent: 2 },
   cost: '1 look-up of the subscription an address, 1 request for 1,000 of them',
   examples: ["session.from(flows).pivot(IpAddress.greynoise.quick, { column: 'sourceIp' })"],
-  unavailable: needsKey,
   lookup: httpBatchLookup({
-    provider,
+    provider: subscribed,
     refuse: onlyIpv4,
     request: quickRequest,
     reply: addressesReply,

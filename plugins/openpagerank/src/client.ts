@@ -24,6 +24,7 @@ export const provider = httpProvider<State>({
   hosts,
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: headerAuth('API-OPR', ({ apiKey }) => apiKey),
+  needs: { apiKey: 'a free API key' },
 });
 
 /** Domains are ranked as they are registered; `www.example.com` has the rank of `example.com`. */

@@ -16,10 +16,6 @@ const rank = definePivot({
   limits: { batch: domainsPerRequest, concurrent: 2, quota: [{ per: 'hour', limit: 10_000 }] },
   cost: '1 request for 100 domains',
   examples: ["session.from(proxy).pivot(Dns.openpagerank.rank, { column: 'domain' })"],
-  unavailable: ({ apiKey }: State, mode) =>
-    mode === 'live' && apiKey === undefined
-      ? 'it needs a free API key: the setting openpagerank.apiKey, or the variable PIVOTKIT_OPENPAGERANK_APIKEY'
-      : undefined,
   lookup: httpBatchLookup({
     provider,
     refuse: refuseSuffix,

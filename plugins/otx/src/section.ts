@@ -40,7 +40,7 @@ interface Section<
   readonly section: string;
   readonly reply: z.ZodType<Reply>;
   readonly map: (reply: Reply, input: Thing) => LookupResult<RowInput<Cols>>;
-  /** Why it cannot be used without a key. Default: it can. */
+  /** What a key is to it, where it cannot be used without one. */
   readonly needsKey?: string;
 }
 
@@ -50,8 +50,6 @@ const terms = {
   limits: { concurrent: 4, timeoutMs: 60_000, quota: [{ per: 'hour', limit: 10_000 }] },
   cost: '1 request each; free, about 10,000 an hour with a key',
 } as const;
-
-const keyMissing = 'set otx.apiKey, or the variable PIVOTKIT_OTX_APIKEY; a key is free';
 
 /** A section as a pivot: one request for each thing. */
 export const section = <
@@ -72,9 +70,12 @@ export const section = <
     ...declaration,
     ...terms,
     ...(facets !== undefined && { facets }),
-    unavailable: ({ apiKey }: State, mode) =>
-      needsKey === undefined || apiKey !== undefined || mode !== 'live' ? undefined : `${needsKey}: ${keyMissing}`,
-    lookup: httpLookup({ provider, request: (input: Thing) => sectionRequest(input, path), reply, map }),
+    lookup: httpLookup({
+      provider: needsKey === undefined ? provider : { ...provider, needs: { apiKey: needsKey } },
+      request: (input: Thing) => sectionRequest(input, path),
+      reply,
+      map,
+    }),
   });
 
 /** How the pages of a list are told. */

@@ -18,6 +18,7 @@ export const provider = httpProvider<State>({
   hosts,
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: queryAuth('key', ({ apiKey }) => apiKey),
+  needs: { apiKey: 'an API key' },
   notFound: [404],
   notFoundReply: z.object({ error: z.string().regex(/^no information/i) }),
 });

@@ -16,16 +16,10 @@ import { domainColumns, hostColumns, internetdbColumns, servicesColumns } from '
 import { certificateOf, domainRows, hostRow, internetdbRow, resolutionOf, serviceRows, subdomainOf } from './map.ts';
 import { domainReply, hostReply, internetdbReply, servicesReply } from './reply.ts';
 
-const needsKey = ({ apiKey }: State, mode: string): string | undefined =>
-  mode === 'live' && apiKey === undefined
-    ? 'it needs an API key: the setting shodan.apiKey, or the variable PIVOTKIT_SHODAN_APIKEY'
-    : undefined;
-
 const asks = {
   sharing: { reaches: 'provider', maxTlp: 'green', provider: provider.name },
   // Of any plan, https://developer.shodan.io/api, read 2026-11-28.
   limits: { concurrent: 1, quota: [{ per: 'second', limit: 1 }] },
-  unavailable: needsKey,
 } as const;
 
 const host = definePivot({

@@ -23,6 +23,9 @@ export const provider = httpProvider<State>({
   outcome: keyRefused,
 });
 
+/** For what nobody is told without a key. */
+export const keyed = { ...provider, needs: { apiKey: 'an API key' } };
+
 const message = z.object({ message: z.string() });
 
 function keyRefused({ status, text }: HttpReply): Outcome | undefined {
@@ -34,9 +37,3 @@ function keyRefused({ status, text }: HttpReply): Outcome | undefined {
     return undefined;
   }
 }
-
-/** For pivots that answer nobody without a key. */
-export const needsKey = ({ apiKey }: State, mode: 'live' | 'replay' | 'offline'): string | undefined =>
-  mode === 'live' && apiKey === undefined
-    ? 'it needs an API key: the setting urlscan.apiKey, or the variable PIVOTKIT_URLSCAN_APIKEY'
-    : undefined;

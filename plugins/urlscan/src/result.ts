@@ -1,6 +1,6 @@
 import { definePivot, found, get, httpLookup, notSupported } from '@pivotkit/core';
 import { Url } from '@pivotkit/entities';
-import { needsKey, provider } from './client.ts';
+import { keyed, provider } from './client.ts';
 import { resultReply } from './reply.ts';
 import { resultColumns, resultFacets, resultRow } from './result-row.ts';
 
@@ -22,9 +22,8 @@ export const result = definePivot({
   limits: { concurrent: 2, quota: [{ per: 'day', limit: 5_000 }] },
   cost: '1 request; a free account has about 5,000 a day',
   examples: ["await Url.urlscan.result('https://urlscan.io/result/0196d976-07f6-7aae-8a57-aa019145f31c/')"],
-  unavailable: needsKey,
   lookup: httpLookup({
-    provider,
+    provider: keyed,
     request: (input: Url) => {
       const uuid = uuidIn(input);
       return uuid === undefined

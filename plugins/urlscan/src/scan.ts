@@ -11,7 +11,7 @@ import {
 } from '@pivotkit/core';
 import { Dns, Url } from '@pivotkit/entities';
 import { z } from 'zod';
-import { needsKey, provider, type State } from './client.ts';
+import { keyed, provider, type State } from './client.ts';
 import { finishedReply, submitReply } from './reply.ts';
 import { resultColumns, resultFacets, resultRow } from './result-row.ts';
 
@@ -47,9 +47,8 @@ export const scan = definePivot({
   limits: { concurrent: 2, timeoutMs: maxWaitMs + 30_000, quota: [{ per: 'day', limit: 1_000 }] },
   cost: '1 scan; a free account has about 5,000 public, 1,000 unlisted and 50 private ones a day',
   examples: ["await Url.urlscan.scan('https://example.com/', { consent: true, visibility: 'unlisted' })"],
-  unavailable: needsKey,
   lookup: httpJobLookup({
-    provider,
+    provider: keyed,
     start: { request: scanRequest, reply: submitReply },
     poll: {
       request: ({ uuid }) => get`/result/${uuid}/`,

@@ -27,6 +27,7 @@ export const provider = httpProvider<State>({
   hosts,
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: headerAuth('x-apikey', ({ apiKey }) => apiKey),
+  needs: { apiKey: 'an API key' },
   notFound: [404],
   notFoundReply: z.object({ error: z.object({ code: z.literal('NotFoundError') }) }),
   // A key that is right, and a question that it may not ask: most often one that only other plans cover.

@@ -1,7 +1,7 @@
 import type { Limits, Sharing } from '@pivotkit/core';
-import { provider, type State } from './client.ts';
+import { provider } from './client.ts';
 
-/** What all pivots have in common: who hears of the question, what a key may ask, and what is missing without one. */
+/** What all pivots have in common: who hears of the question, and what a key may ask. */
 export const terms = {
   sharing: { reaches: 'provider', maxTlp: 'green', provider: provider.name } satisfies Sharing,
   // A free key; other plans say theirs in the configuration. Public quotas, docs.virustotal.com, read 2026-11-20.
@@ -13,10 +13,6 @@ export const terms = {
       { per: 'month', limit: 15_500 },
     ],
   } satisfies Limits,
-  unavailable: ({ apiKey }: State, mode: 'live' | 'replay' | 'offline'): string | undefined =>
-    mode === 'live' && apiKey === undefined
-      ? 'it needs an API key: the setting virustotal.apiKey, or the variable PIVOTKIT_VIRUSTOTAL_APIKEY'
-      : undefined,
 } as const;
 
 export const cost = '1 request each; a free key has 4 a minute and 500 a day, for private use';

@@ -30,6 +30,7 @@ export const provider = httpProvider<State>({
   hosts,
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: basicAuth(({ apiKey }) => apiKey, ({ password }) => password), // prettier-ignore
+  needs: { apiKey: 'a key', password: 'its password' },
   notFound: [404],
   notFoundReply: z.object({ error: z.string().regex(/not found/i) }),
 });
@@ -39,16 +40,7 @@ export const terms = {
   // A free account, as clients quote it (read 2026-11-28); no number of IBM's was found.
   limits: { concurrent: 2, quota: [{ per: 'month', limit: 5_000 }] } satisfies Limits,
   cost: '1 request each; a free account has about 5,000 a month',
-  unavailable,
 } as const;
-
-function unavailable(state: State, mode: 'live' | 'replay' | 'offline'): string | undefined {
-  const missing = (['apiKey', 'password'] as const).filter((name) => state[name] === undefined);
-  if (mode !== 'live' || missing.length === 0) return undefined;
-  const names = missing.map((name) => `xforce.${name}`).join(' and ');
-  const variables = missing.map((name) => `PIVOTKIT_XFORCE_${name.toUpperCase()}`).join(' and ');
-  return `it needs a key and its password: set ${names}, or ${variables}`;
-}
 
 /** What X-Force keeps a risk of. */
 export type NetworkThing = IpAddress | Dns | Url;

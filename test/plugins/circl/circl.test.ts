@@ -134,11 +134,13 @@ test('certificates of an address', async () => {
 });
 
 test('without credentials there is hashlookup, and the others say which are missing', async () => {
-  await using half = await createSession({ plugins: [circl], config: { circl: { user: 'partner' } } });
+  await using half = await createSession({ plugins: [circl], config: { circl: { user: 'acme-soc' } } });
   expect(half.pivots('circl.passiveSsl')).toMatchObject([
     {
       available: false,
-      reason: expect.stringMatching(/the settings circl.password, or the variables PIVOTKIT_CIRCL_USER/),
+      reason: expect.stringMatching(
+        /gives to partners: the setting circl\.password, or the variable PIVOTKIT_CIRCL_PASSWORD$/,
+      ),
     },
   ]);
 });

@@ -156,8 +156,8 @@ describe('refusals', () => {
   });
 
   test.each<[object, RegExp]>([
-    [{}, /xforce\.apiKey and xforce\.password, or PIVOTKIT_XFORCE_APIKEY and PIVOTKIT_XFORCE_PASSWORD/],
-    [{ apiKey }, /set xforce\.password, or PIVOTKIT_XFORCE_PASSWORD$/],
+    [{}, /xforce\.apiKey and xforce\.password, or the variables PIVOTKIT_XFORCE_APIKEY and PIVOTKIT_XFORCE_PASSWORD$/],
+    [{ apiKey }, /setting xforce\.password, or the variable PIVOTKIT_XFORCE_PASSWORD$/],
   ])('with %j nothing is available, and the reason says what to set', async (config, reason) => {
     await using bare = await createSession({ plugins: [xforce], config: { xforce: config } });
     const infos = bare.pivots('xforce');

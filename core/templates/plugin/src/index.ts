@@ -16,10 +16,6 @@ const report = definePivot({
   limits: { concurrent: 4, quota: [{ per: 'minute', limit: 60 }] },
   cost: '1 request each, 60 a minute',
   examples: ["await IpAddress.exampleService.report('8.8.8.8')"],
-  unavailable: ({ apiKey }: State, mode) =>
-    mode === 'live' && apiKey === undefined
-      ? 'it needs an API key: the setting example-service.apiKey, or the variable PIVOTKIT_EXAMPLE_SERVICE_APIKEY'
-      : undefined,
   lookup: httpLookup({ provider, request: reportRequest, reply: reportReply, map: reportRow }),
 });
 

@@ -45,5 +45,5 @@ export const passiveDns = section({
       })),
     ),
   // Since 2025-11-21 an empty list is all that is given without one (github.com/blacklanternsecurity/bbot/issues/2790).
-  needsKey: 'without a key OTX shows no passive DNS, and says so by an empty list',
+  needsKey: 'a free key, without which OTX shows no passive DNS',
 });

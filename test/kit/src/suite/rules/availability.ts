@@ -14,7 +14,7 @@ const unconfigured: PluginRule = {
   applies: ({ setup }) => setup.config !== undefined,
   check: async (subject) => {
     const mend =
-      'Say in `unavailable` what to do: `it needs an API key: the setting NAME.apiKey, or PIVOTKIT_NAME_APIKEY`.';
+      "Say with the provider what it needs, `needs: { apiKey: 'an API key' }`, or in `unavailable` what to do.";
     const expected = 'words that name the setting that is missing';
     try {
       await using world = await World.open(subject.plugin, subject.setup, { isUnconfigured: true });
