@@ -59,7 +59,7 @@ async function runCheck(
   { timeoutMs = 15_000, signal = new AbortController().signal }: CheckOptions,
 ): Promise<PluginCheck> {
   const startMs = clock.monotonicMs();
-  const missing = missingSettings(needsOf(plugin.check), state, plugin.name);
+  const missing = missingSettings(needsOf(Reflect.get(plugin, 'check')), state, plugin.name);
   if (missing !== undefined) return notAsked(plugin, missing);
   const permit = await checking.book(plugin);
   if ('refused' in permit) return notAsked(plugin, permit.refused, 'Try again then.');
