@@ -15,7 +15,8 @@ export function unavailableReason(
   { kind, keepsAnswers = false }: AvailabilityOptions = {},
 ): string | undefined {
   const { pivot, state, plugin } = target;
-  const missing = mode === 'live' ? missingSettings(needsOf(Reflect.get(pivot, 'lookup')), state, plugin.name) : undefined;
+  const missing =
+    mode === 'live' ? missingSettings(needsOf(Reflect.get(pivot, 'lookup')), state, plugin.name) : undefined;
   const reason = missing ?? pivot.unavailable?.(state as never, mode);
   if (reason !== undefined) return reason;
   if (pivot.asks !== undefined && kind !== undefined)
