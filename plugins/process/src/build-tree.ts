@@ -2,7 +2,7 @@ import { gather, Table, type Column, type ColumnSpec, type RowOf, type With } fr
 import { textOf } from './codes.ts';
 import { longestPath, treeColumns } from './columns.ts';
 import { linkParents, none, type Inferred, type Links, type Watch } from './link-parents.ts';
-import { readProcessRows, type Identity, type ProcessRows } from './process-rows.ts';
+import { processCreations, readProcessRows, type Identity, type ProcessRows } from './process-rows.ts';
 import { resolveSchema, type ResolvedSchema } from './resolve-schema.ts';
 import type { ProcessSchema, SchemaName, SchemaRole } from './schema.ts';
 import { tickWriter } from './ticks.ts';
@@ -34,11 +34,11 @@ export function buildProcessTree<R extends object>(
   { verb = 'process.tree', ...watch }: BuildCall = {},
 ): Table<With<R, TreeRow>> {
   const schema = resolveSchema(table, options.schema, verb);
-  const rows = readProcessRows(table, schema);
+  const creations = processCreations(table, schema);
+  const rows = readProcessRows(creations, schema);
   const links = linkParents(rows, schema.parentTimeStamp !== undefined, watch);
   watch.signal?.throwIfAborted();
   const shape = shapeOf(links);
-  const creations = rows.size === table.size ? table : gather(table, rows.rows);
   const all = links.inferred.length === 0 ? creations : withInferred(creations, schema, links.inferred);
   const tree = besides<With<R, TreeRow>>(all, columnsOf(rows, links, shape));
   return options.order === 'tree' ? gather(tree, shape.treeOrder) : tree;

@@ -1,13 +1,11 @@
-import { distinctCells, instantCells, type Table } from '@pivotkit/core';
+import { distinctCells, gather, instantCells, type Table } from '@pivotkit/core';
 import { canonicalId, codedColumn, TextCodes, textOf, type Forms } from './codes.ts';
 import { isEventId, type ResolvedSchema } from './resolve-schema.ts';
 import { ticksPerMs } from './ticks.ts';
-import { rowNumbers } from './time-order.ts';
 
-/** What a tree is computed from: process creations as columns of codes; entry i is about row `rows[i]` of the table. */
+/** What a tree is computed from: process creations as columns of codes; entry i is about row i. */
 export interface ProcessRows {
   readonly size: number;
-  readonly rows: Uint32Array;
   readonly names: TextCodes;
   readonly ids: TextCodes;
   readonly self: Identity;
@@ -28,9 +26,8 @@ export interface Identity {
   readonly ticks: Float64Array;
 }
 
-/** Reads the columns of the schema; rows of other events are left out. */
+/** Reads the columns of the schema from a table of process creations. */
 export function readProcessRows(table: Table<object>, schema: ResolvedSchema): ProcessRows {
-  const rows = creationRows(table, schema);
   const names = new TextCodes();
   const ids = new TextCodes();
   const hostNames = new TextCodes();
@@ -38,22 +35,21 @@ export function readProcessRows(table: Table<object>, schema: ResolvedSchema): P
   const hasExactParents = schema.parentTimeStamp !== undefined;
   const nameForm = hasExactParents ? baseName : lowerCase;
   const of = (name: string | undefined, id: string | undefined, time: string | undefined): Identity => ({
-    names: taken(codedColumn(table, name, names, nameForm), rows),
-    ids: taken(codedColumn(table, id, ids, idForms), rows),
-    ticks: ticksColumn(table, time, rows),
+    names: codedColumn(table, name, names, nameForm),
+    ids: codedColumn(table, id, ids, idForms),
+    ticks: ticksColumn(table, time),
   });
   return {
-    size: rows.length,
-    rows,
+    size: table.size,
     names,
     ids,
     self: of(schema.processName, schema.processId, schema.timeStamp),
     parent: of(schema.parentName, schema.parentId, schema.parentTimeStamp),
     grandparent: of(schema.grandparentName, schema.grandparentId, schema.grandparentTimeStamp),
-    hosts: taken(codedColumn(table, schema.hostNameColumn, hostNames, lowerCase), rows),
+    hosts: codedColumn(table, schema.hostNameColumn, hostNames, lowerCase),
     hostNames,
-    guids: taken(codedColumn(table, schema.processGuid, guids, lowerCase), rows),
-    parentGuids: taken(codedColumn(table, schema.parentGuid, guids, lowerCase), rows),
+    guids: codedColumn(table, schema.processGuid, guids, lowerCase),
+    parentGuids: codedColumn(table, schema.parentGuid, guids, lowerCase),
     guidCount: guids.texts.length,
   };
 }
@@ -64,23 +60,21 @@ const idForms: Forms = { canonical: canonicalId, written: (text) => text };
 /** A file may be named with its folder in one column and without in another. */
 const baseName: Forms = { canonical: (text) => text.slice(text.lastIndexOf('\\') + 1).toLowerCase() };
 
-function creationRows(table: Table<object>, { eventIdColumn, eventIds }: ResolvedSchema): Uint32Array {
-  if (eventIdColumn === undefined || eventIds.length === 0) return rowNumbers(table.size);
+/** The rows of the table that are process creations; the table itself where all are. */
+export function processCreations<R extends object>(
+  table: Table<R>,
+  { eventIdColumn, eventIds }: ResolvedSchema,
+): Table<R> {
+  if (eventIdColumn === undefined || eventIds.length === 0) return table;
   const { codes, values } = distinctCells(table, eventIdColumn);
   const isCreation = [false, ...values.map((cell) => isEventId(textOf(cell) ?? '', eventIds))];
   const rows = new Uint32Array(table.size);
   let size = 0;
   for (let row = 0; row < rows.length; row++) if (isCreation[codes[row] ?? 0] === true) rows[size++] = row;
-  return rows.slice(0, size);
+  return size === table.size ? table : gather(table, rows.subarray(0, size));
 }
 
-const taken = (codes: Uint32Array, rows: Uint32Array): Uint32Array =>
-  rows.length === codes.length ? codes : rows.map((row) => codes[row] ?? 0);
-
-function ticksColumn(table: Table<object>, column: string | undefined, rows: Uint32Array): Float64Array {
-  const ticks = new Float64Array(rows.length);
-  if (column === undefined) return ticks;
-  const instants = instantCells(table, column, ticksPerMs);
-  for (let i = 0; i < ticks.length; i++) ticks[i] = instants[rows[i] ?? 0] || 0;
-  return ticks;
+function ticksColumn(table: Table<object>, column: string | undefined): Float64Array {
+  if (column === undefined) return new Float64Array(table.size);
+  return instantCells(table, column, ticksPerMs).map((ticks) => ticks || 0);
 }

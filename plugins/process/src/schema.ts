@@ -69,25 +69,32 @@ export const schemaNames = ['sysmon', 'windows', 'auditd', 'mde', 'mdeInternal',
 export type SchemaName = (typeof schemaNames)[number];
 
 const windowsTimes = ['TimeGenerated', 'TimeCreated', '@timestamp', 'EventTime', 'TimeCreatedUtc'];
-const windowsHosts = ['Computer', 'Hostname', 'host.name', 'DeviceName'];
+const windowsHosts = ['Computer', 'Hostname', 'winlog.computer_name', 'host.name', 'DeviceName'];
+const windowsEventIds = ['EventID', 'EventId', 'winlog.event_id'];
+
+/** A field of an event's data: as OTRF's data sets and Sentinel write it, or Winlogbeat, its objects flattened (exported fields, read 2026-11-28). */
+const eventData = (...names: readonly string[]): string[] => [
+  ...names,
+  ...names.map((name) => `winlog.event_data.${name}`),
+];
 
 /** In the order in which they are tried; of those that fit, the one with most roles is taken. */
 export const knownSchemas: Readonly<Record<SchemaName, KnownSchema>> = {
   // Sysmon event 1, "Process creation": learn.microsoft.com/sysinternals/downloads/sysmon, read 2026-11-28.
   sysmon: {
     columns: {
-      processName: ['Image'],
-      processId: ['ProcessId'],
-      parentId: ['ParentProcessId'],
-      timeStamp: ['UtcTime', ...windowsTimes],
-      cmdLine: ['CommandLine'],
-      parentName: ['ParentImage'],
-      processGuid: ['ProcessGuid'],
-      parentGuid: ['ParentProcessGuid'],
-      userName: ['User'],
-      logonId: ['LogonId'],
+      processName: eventData('Image'),
+      processId: eventData('ProcessId'),
+      parentId: eventData('ParentProcessId'),
+      timeStamp: [...eventData('UtcTime'), ...windowsTimes],
+      cmdLine: eventData('CommandLine'),
+      parentName: eventData('ParentImage'),
+      processGuid: eventData('ProcessGuid'),
+      parentGuid: eventData('ParentProcessGuid'),
+      userName: eventData('User'),
+      logonId: eventData('LogonId'),
       hostNameColumn: windowsHosts,
-      eventIdColumn: ['EventID', 'EventId', 'winlog.event_id'],
+      eventIdColumn: windowsEventIds,
     },
     pathSeparator: '\\',
     eventIds: ['1'],
@@ -95,18 +102,18 @@ export const knownSchemas: Readonly<Record<SchemaName, KnownSchema>> = {
   // Security event 4688, "A new process has been created": learn.microsoft.com, Audit Process Creation, read 2026-11-28.
   windows: {
     columns: {
-      processName: ['NewProcessName'],
-      processId: ['NewProcessId'],
-      parentId: ['ProcessId', 'CreatorProcessId'],
+      processName: eventData('NewProcessName'),
+      processId: eventData('NewProcessId'),
+      parentId: eventData('ProcessId', 'CreatorProcessId'),
       timeStamp: windowsTimes,
-      cmdLine: ['CommandLine'],
-      parentName: ['ParentProcessName', 'CreatorProcessName'],
-      userName: ['SubjectUserName'],
-      userId: ['SubjectUserSid'],
-      logonId: ['SubjectLogonId'],
-      targetLogonId: ['TargetLogonId'],
+      cmdLine: eventData('CommandLine'),
+      parentName: eventData('ParentProcessName', 'CreatorProcessName'),
+      userName: eventData('SubjectUserName'),
+      userId: eventData('SubjectUserSid'),
+      logonId: eventData('SubjectLogonId'),
+      targetLogonId: eventData('TargetLogonId'),
       hostNameColumn: windowsHosts,
-      eventIdColumn: ['EventID', 'EventId', 'winlog.event_id'],
+      eventIdColumn: windowsEventIds,
     },
     pathSeparator: '\\',
     eventIds: ['4688'],
