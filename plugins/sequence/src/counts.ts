@@ -1,13 +1,13 @@
-import type { ModelEvent } from './session-event.ts';
+import { modelEvent, type SessionEvent, type SessionType } from './session-event.ts';
 
 /** How often a thing occurred beside another. */
 export class PairCounts {
   readonly #counts = new Map<string, Map<string, number>>();
 
   add(left: string, right: string, times = 1): void {
-    const rights = this.#counts.get(left) ?? new Map<string, number>();
-    if (rights.size === 0) this.#counts.set(left, rights);
-    rights.set(right, (rights.get(right) ?? 0) + times);
+    const rights = this.#counts.get(left);
+    if (rights === undefined) this.#counts.set(left, new Map([[right, times]]));
+    else rights.set(right, (rights.get(right) ?? 0) + times);
   }
 
   /** Counts beside `left`; empty when it never occurred. */
@@ -37,28 +37,29 @@ export interface Counts {
   readonly values: PairCounts;
 }
 
-/** Counts sessions; empty ones count as none. */
-export function countSessions(sessions: Iterable<readonly ModelEvent[]>): Counts {
+/** Counts sessions, one event at a time; empty ones count as none. */
+export function countSessions(sessions: Iterable<readonly SessionEvent[]>, type: SessionType): Counts {
   const commands = new Map<string, number>();
   const starts = new Map<string, number>();
   const ends = new Map<string, number>();
   const [transitions, params, values] = [new PairCounts(), new PairCounts(), new PairCounts()];
   let size = 0;
   for (const session of sessions) {
-    const [first, last] = [session[0], session.at(-1)];
-    if (first === undefined || last === undefined) continue;
-    size += 1;
-    increase(starts, first.name);
-    increase(ends, last.name);
-    for (let at = 0; at < session.length; at++) {
-      const event = session[at] ?? first;
+    let before: string | undefined;
+    for (const one of session) {
+      const event = modelEvent(one, type);
       increase(commands, event.name);
-      if (at > 0) transitions.add(session[at - 1]?.name ?? '', event.name);
-      for (const [param, value] of event.params) {
+      if (before === undefined) increase(starts, event.name);
+      else transitions.add(before, event.name);
+      before = event.name;
+      for (const { param, value } of event.params) {
         params.add(event.name, param);
         if (value !== '') values.add(param, value);
       }
     }
+    if (before === undefined) continue;
+    increase(ends, before);
+    size += 1;
   }
   return { sessions: size, commands, starts, ends, transitions, params, values };
 }

@@ -21,6 +21,15 @@ export interface Expected {
 
 const mostExpected = 3;
 
+/** A part of a window that may be what makes it rare. */
+interface Part {
+  readonly kind: Reason['kind'];
+  readonly at: number;
+  readonly probability: number;
+  /** Put into words for the rarest part alone: most sessions have dozens. */
+  readonly words: () => Pick<Reason, 'text' | 'expected'>;
+}
+
 /** The least likely of the steps, parameters and values of the window, and what is usual in its place. */
 export function explainWindow(
   model: MarkovModel,
@@ -28,47 +37,58 @@ export function explainWindow(
   window: Window,
   { windowLength, useStartEndTokens }: WindowOptions,
 ): Reason | undefined {
-  let rarest: Reason | undefined;
-  const consider = (reason: Reason): void => {
-    if (rarest === undefined || reason.probability < rarest.probability) rarest = reason;
+  let rarest: Part | undefined;
+  const consider = (part: Part): void => {
+    if (rarest === undefined || part.probability < rarest.probability) rarest = part;
   };
   for (let at = window.from; at < window.from + windowLength; at++) {
     const event = session[at];
     const to: To = event === undefined ? end : event.name;
     const isFirst = at === window.from;
-    if (isFirst && !(at === 0 && useStartEndTokens)) consider(commandReason(model, to, at));
-    else consider(stepReason(model, session[at - 1]?.name ?? start, to, at));
-    if (event !== undefined) for (const reason of paramReasons(model, event, at)) consider(reason);
+    if (isFirst && !(at === 0 && useStartEndTokens)) consider(commandPart(model, to, at));
+    else consider(stepPart(model, session[at - 1]?.name ?? start, to, at));
+    if (event !== undefined) for (const part of paramParts(model, event, at)) consider(part);
   }
-  return rarest;
+  return rarest && { kind: rarest.kind, at: rarest.at, probability: rarest.probability, ...rarest.words() };
 }
 
-function commandReason(model: MarkovModel, to: To, at: number): Reason {
+function commandPart(model: MarkovModel, to: To, at: number): Part {
   const probability = model.prior(to);
-  const commons = [...model.counts.commands].sort(([, a], [, b]) => b - a).slice(0, mostExpected);
-  const expected = commons.map(([name]) => ({ name, probability: model.prior(name) }));
-  if (to !== end && !model.counts.commands.has(to)) return { kind: 'command', at, probability, expected, text: `${to} was never seen` }; // prettier-ignore
-  return { kind: 'command', at, probability, expected, text: `${toText(to)} occurs in ${percent(probability)} of all events` }; // prettier-ignore
+  const words = (): Pick<Reason, 'text' | 'expected'> => {
+    const expected = likeliest(model.counts.commands, (name) => model.prior(name));
+    const isKnown = to === end || model.counts.commands.has(to);
+    const text = isKnown ? `${toText(to)} occurs in ${percent(probability)} of all events` : `${to} was never seen`;
+    return { expected, text };
+  };
+  return { kind: 'command', at, probability, words };
 }
 
-function stepReason(model: MarkovModel, from: From, to: To, at: number): Reason {
+function stepPart(model: MarkovModel, from: From, to: To, at: number): Part {
   const probability = model.transition(from, to);
-  const expected = model
-    .expected(from, mostExpected)
-    .map((one) => ({ name: toText(one.to), probability: one.probability }));
-  const place = from === start ? 'a session begins with' : `${from} is followed by`;
-  return { kind: 'transition', at, probability, expected, text: `${place} ${toText(to)} in ${percent(probability)} of cases${usually(expected)}` }; // prettier-ignore
+  const words = (): Pick<Reason, 'text' | 'expected'> => {
+    const expected = model
+      .expected(from, mostExpected)
+      .map((one) => ({ name: toText(one.to), probability: one.probability }));
+    const place = from === start ? 'a session begins with' : `${from} is followed by`;
+    return { expected, text: `${place} ${toText(to)} in ${percent(probability)} of cases${usually(expected)}` };
+  };
+  return { kind: 'transition', at, probability, words };
 }
 
-function paramReasons(model: MarkovModel, event: ModelEvent, at: number): Reason[] {
-  return model.paramFactors(event).map(({ param, value, probability }) => {
-    if (value === undefined) {
-      const expected = likeliest(model.counts.params.of(event.name), (name) => model.param(event.name, name));
-      return { kind: 'param', at, probability, expected, text: `${event.name} has the parameter ${param} with a weight of ${percent(probability)}${usually(expected)}` }; // prettier-ignore
-    }
-    const expected = likeliest(model.counts.values.of(param), (name) => model.value(param, name));
-    return { kind: 'value', at, probability, expected, text: `${param} of ${event.name} is ${value === '' ? 'empty' : value} in ${percent(probability)} of cases${usually(expected)}` }; // prettier-ignore
-  });
+function paramParts(model: MarkovModel, event: ModelEvent, at: number): Part[] {
+  return model.paramFactors(event).map(({ param, value, probability }) => ({
+    kind: value === undefined ? 'param' : 'value',
+    at,
+    probability,
+    words: () => {
+      if (value === undefined) {
+        const expected = likeliest(model.counts.params.of(event.name), (name) => model.param(event.name, name));
+        return { expected, text: `${event.name} has the parameter ${param} with a weight of ${percent(probability)}${usually(expected)}` }; // prettier-ignore
+      }
+      const expected = likeliest(model.counts.values.of(param), (name) => model.value(param, name));
+      return { expected, text: `${param} of ${event.name} is ${value === '' ? 'empty' : value} in ${percent(probability)} of cases${usually(expected)}` }; // prettier-ignore
+    },
+  }));
 }
 
 const likeliest = (counts: ReadonlyMap<string, number>, probability: (name: string) => number): Expected[] =>

@@ -28,6 +28,8 @@ export interface ParamLikelihood {
   readonly factors: number;
 }
 
+const noParams: ParamLikelihood = { log: 0, factors: 1 };
+
 /**
  * Probabilities of commands, their order, parameters and values, by counts with Laplace smoothing: everything that never
  * occurred, the unknown included, counts as if it had once. With n different commands, a command's own count goes up by
@@ -92,12 +94,12 @@ export class MarkovModel {
    * without parameters are certain. Parameters that the command never had count together as the unknown one.
    */
   paramLikelihood({ name, params }: ModelEvent): ParamLikelihood {
-    if (params.size === 0) return { log: 0, factors: 1 };
+    if (params.length === 0) return noParams;
     const seen = this.counts.params.of(name);
     let log = this.#absentLog(name);
     let factors = seen.size + 1;
     let isUnknownCounted = false;
-    for (const [param, value] of params) {
+    for (const { param, value } of params) {
       const isKnown = seen.has(param);
       if (isKnown || !isUnknownCounted) {
         const probability = this.param(name, isKnown ? param : undefined);
@@ -114,7 +116,7 @@ export class MarkovModel {
   /** The probabilities behind `paramLikelihood`, of what the event has. */
   paramFactors({ name, params }: ModelEvent): ParamFactor[] {
     const seen = this.counts.params.of(name);
-    return [...params].flatMap(([param, value]) => {
+    return params.flatMap(({ param, value }) => {
       const present: ParamFactor = { param, probability: this.param(name, seen.has(param) ? param : undefined) };
       if (!this.modellable.has(param)) return [present];
       return [present, { param, value, probability: this.value(param, value) }];

@@ -48,7 +48,7 @@ export class SequenceModel {
   /** Time and memory grow with the events. Empty sessions are passed over. */
   static train(sessions: readonly (readonly SessionEvent[])[], options: TrainOptions = {}): SequenceModel {
     const type = options.sessionType ?? typeOfSessions(sessions);
-    const counts = countSessions(sessions.map((session) => session.map((event) => modelEvent(event, type))));
+    const counts = countSessions(sessions, type);
     const modellable = type === 'values' ? (options.modellableParams ?? modellableParams(counts)) : [];
     return new SequenceModel(new MarkovModel(type, counts, new Set(modellable)));
   }

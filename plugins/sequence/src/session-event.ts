@@ -10,20 +10,26 @@ export const sessionTypes = ['commands', 'params', 'values'] as const;
 /** Commands alone; with the names of their parameters; with the values of these, too. */
 export type SessionType = (typeof sessionTypes)[number];
 
-/** An event as the model takes it: values are texts, `''` for those that say nothing. */
-export interface ModelEvent {
-  readonly name: string;
-  readonly params: ReadonlyMap<string, string>;
+/** A parameter of an event, once each; the value is `''` where it says nothing. */
+export interface EventParam {
+  readonly param: string;
+  readonly value: string;
 }
 
-const noParams: ReadonlyMap<string, string> = new Map();
+/** An event as the model takes it. */
+export interface ModelEvent {
+  readonly name: string;
+  readonly params: readonly EventParam[];
+}
+
+const noParams: readonly EventParam[] = [];
 
 export function modelEvent(event: SessionEvent, type: SessionType): ModelEvent {
   if (typeof event === 'string') return { name: event, params: noParams };
   if (type === 'commands') return { name: event.name, params: noParams };
   const { params } = event;
-  if (isNames(params)) return { name: event.name, params: new Map(params.map((param) => [param, ''])) };
-  return { name: event.name, params: new Map(Object.entries(params).map(([param, value]) => [param, valueText(value)])) }; // prettier-ignore
+  if (isNames(params)) return { name: event.name, params: [...new Set(params)].map((param) => ({ param, value: '' })) };
+  return { name: event.name, params: Object.keys(params).map((param) => ({ param, value: valueText(params[param]) })) };
 }
 
 const isNames = (params: Params): params is readonly string[] => Array.isArray(params);
