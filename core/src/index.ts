@@ -64,7 +64,14 @@ export { baseUrlAt } from './provider/provider-hosts.ts';
 export type { ReplyFormat, ReplyShape } from './provider/reply-format.ts';
 export * from './provider/request.ts';
 export { resultOfError } from './provider/result-of-error.ts';
-export { httpCheck, type CheckCall, type HttpCheck, type ServiceCheck } from './provider/service-check.ts';
+export {
+  httpCheck,
+  lookupCheck,
+  type CheckCall,
+  type HttpCheck,
+  type LookupCheck,
+  type ServiceCheck,
+} from './provider/service-check.ts';
 export type { CheckOptions, PluginCheck } from './plugin/check-services.ts';
 export { atOnce, inTurns, type Done, type Work } from './plugin/in-turns.ts';
 export * from './plugin/plugin.ts';

@@ -2,6 +2,7 @@ import type { Clock } from '../io/clock.ts';
 import { withDeadline } from '../io/deadline.ts';
 import { dnsClient } from '../io/dns-client.ts';
 import type { Http, HttpReply } from '../io/http.ts';
+import type { Log } from '../io/log.ts';
 import { quotaHintsOf } from '../io/quota/index.ts';
 import { tcpClient } from '../io/tcp-client.ts';
 import { missingSettings, needsOf } from '../pivot/needs.ts';
@@ -32,6 +33,7 @@ export type CheckPermit = { readonly http: Http; done(): Promise<void> } | { rea
 /** How checks ask. */
 export interface Checking {
   readonly clock: Clock;
+  readonly log: Log;
   readonly book: (plugin: Plugin) => Promise<CheckPermit>;
 }
 
@@ -55,7 +57,7 @@ export const checkServices = (
 
 async function runCheck(
   { plugin, state }: CheckTarget,
-  { clock, ...checking }: Checking,
+  { clock, log, ...checking }: Checking,
   { timeoutMs = 15_000, signal = new AbortController().signal }: CheckOptions,
 ): Promise<PluginCheck> {
   const startMs = clock.monotonicMs();
@@ -66,7 +68,7 @@ async function runCheck(
   const replies = new LastReply(permit.http);
   // The state is what the plugin's own `setup` returned.
   const doors = { http: replies, dns: dnsClient(replies), tcp: tcpClient(replies) };
-  const work = (inner: AbortSignal): unknown => plugin.check?.(state as never, { ...doors, clock, signal: inner });
+  const work = (inner: AbortSignal): unknown => plugin.check?.(state as never, { ...doors, log, clock, signal: inner });
   const result = await outcomeOf(() => withDeadline(work, { clock, timeoutMs, signal }));
   await permit.done();
   return {

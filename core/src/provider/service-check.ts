@@ -4,13 +4,17 @@ import type { Clock } from '../io/clock.ts';
 import { DeadlineExceeded } from '../io/deadline.ts';
 import type { DnsClient } from '../io/dns-client.ts';
 import type { Http } from '../io/http.ts';
+import type { Log } from '../io/log.ts';
+import { pause } from '../io/pause.ts';
 import type { TcpClient } from '../io/tcp-client.ts';
 import { withNeeds } from '../pivot/needs.ts';
 import { statusText, noteOf, found, type LookupResult } from '../pivot/lookup-result.ts';
+import type { Call } from '../pivot/pivot.ts';
 import { Conversation } from './conversation.ts';
 import type { HttpProvider } from './provider.ts';
 import type { ReplyShape } from './reply-format.ts';
 import type { ProviderRequest } from './request.ts';
+import { resultOfError } from './result-of-error.ts';
 
 /** What a plugin found out about its service: whether it answers this account. */
 export interface ServiceCheck {
@@ -26,6 +30,7 @@ export interface CheckCall {
   readonly http: Http;
   readonly dns: DnsClient;
   readonly tcp: TcpClient;
+  readonly log: Log;
   /** Aborted when the time for checks is over. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -51,6 +56,42 @@ export const httpCheck = <Reply, State>(check: HttpCheck<Reply, State>) =>
     });
     return checkOfResult(check.provider.name, result);
   }, check.provider.needs);
+
+export interface LookupCheck<In, Options, State> {
+  /** As people know it. */
+  readonly provider: string;
+  /** Something that is known to it. */
+  readonly input: In;
+  readonly options: Options;
+  lookup(
+    inputs: readonly In[],
+    call: Call<Options, State>,
+  ): Promise<readonly LookupResult<object>[]> | readonly LookupResult<object>[];
+}
+
+/** The `check` of a plugin that asks by other means than one request: a look-up whose answer is known. */
+export const lookupCheck =
+  <In, Options, State>({ provider, input, options, ...check }: LookupCheck<In, Options, State>) =>
+  async (state: State, { clock, ...call }: CheckCall): Promise<ServiceCheck> => {
+    try {
+      const [result] = await check.lookup([input], {
+        ...call,
+        state,
+        options,
+        timeRange: undefined,
+        submission: undefined,
+        now: () => clock.now(),
+        wait: (delayMs) => pause(clock, delayMs, call.signal),
+        book: () => Promise.resolve(undefined),
+        pivots: [],
+        ask: () => Promise.resolve([]),
+      });
+      return result === undefined ? { ok: false, detail: `${provider} says nothing` } : checkOfResult(provider, result);
+    } catch (error) {
+      call.signal.throwIfAborted();
+      return checkOfResult(provider, resultOfError(error, provider));
+    }
+  };
 
 function checkOfResult(provider: string, result: LookupResult<object>): ServiceCheck {
   if (result.status === 'found' || result.status === 'not-found') return { ok: true, detail: `${provider} answers` };

@@ -117,12 +117,12 @@ export class Session<P extends Pivot = Pivot, V extends Verb = Verb> {
   async checkServices(options: CheckOptions = {}): Promise<PluginCheck[]> {
     if (this.#closed) throw new PivotKitError('SESSION_CLOSED');
     const { signal = new AbortController().signal } = options;
-    const { registry, clock, redactor } = this.#parts;
+    const { registry, clock, log, redactor } = this.#parts;
     const infos = pivotInfos(registry.pivots, this.#mode);
     const usable = new Set(infos.flatMap(({ plugin, available }) => (available ? [plugin] : [])));
     const targets = registry.plugins.filter(({ plugin }) => usable.has(plugin.name));
     const context = this.#createContext({ signal, timeRange: undefined, onAsked: () => {}, isPlan: true });
-    const checking = { clock, book: (plugin: Plugin) => bookCheck(plugin, registry.pivots, context) };
+    const checking = { clock, log, book: (plugin: Plugin) => bookCheck(plugin, registry.pivots, context) };
     return redactor.value(await checkServices(targets, checking, { ...options, signal }));
   }
 

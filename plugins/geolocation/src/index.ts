@@ -6,7 +6,7 @@ import { openDatabase, type Database } from './database.ts';
 import { distance } from './distance.ts';
 import { databaseFiles, embeddedDatabase } from './files.ts';
 import { locate, type Locator } from './locate.ts';
-import { locateOnline } from './online.ts';
+import { checkOnline, locateOnline } from './online.ts';
 import { onlineConfig } from './online-config.ts';
 import { placeReader } from './record.ts';
 import type { State } from './services/service.ts';
@@ -72,6 +72,7 @@ export const geolocation = definePlugin({
     const locator = await open([database].flat().map((path) => host.resolvePath(path)));
     return { ...services, locator: async () => locator };
   },
+  check: checkOnline,
   pivots: [locateAddress, locateOnline],
   verbs: [distance],
 });

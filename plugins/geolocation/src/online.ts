@@ -1,4 +1,4 @@
-import { definePivot, type LookupResult } from '@pivotkit/core';
+import { definePivot, lookupCheck, type CheckCall, type LookupResult, type ServiceCheck } from '@pivotkit/core';
 import { IpAddress } from '@pivotkit/entities';
 import { z } from 'zod';
 import { onlineColumns, type OnlineRow } from './columns.ts';
@@ -65,4 +65,20 @@ async function askAgain(
 function better(before: LookupResult<OnlineRow>, now: LookupResult<OnlineRow> | undefined): LookupResult<OnlineRow> {
   if (now === undefined) return before;
   return now.status === 'found' || (now.status === 'not-found' && before.status !== 'not-found') ? now : before;
+}
+
+/** Asks each configured service about an address that all know: 1 request each. */
+export async function checkOnline(state: State, call: CheckCall): Promise<ServiceCheck> {
+  const asked = state.sources.filter((source) => source !== 'files');
+  if (asked.length === 0) return { ok: true, detail: 'no service is configured, so nobody is asked' };
+  const input = IpAddress.create('8.8.8.8');
+  const checks = await Promise.all(
+    asked.map((source) => lookupCheck({ provider: source, input, options: {}, lookup: services[source] })(state, call)),
+  );
+  const advice = checks.find(({ ok }) => !ok)?.advice;
+  return {
+    ok: checks.every(({ ok }) => ok),
+    detail: checks.map(({ detail }) => detail).join('; '),
+    ...(advice !== undefined && { advice }),
+  };
 }

@@ -1,4 +1,4 @@
-import { definePivot, definePlugin, resultOfError, type Call, type LookupResult } from '@pivotkit/core';
+import { definePivot, definePlugin, lookupCheck, resultOfError, type Call, type LookupResult } from '@pivotkit/core';
 import { AutonomousSystem, Dns, IpAddress } from '@pivotkit/entities';
 import { z } from 'zod';
 import { columns, ofSystem, withRegistrar, type Registration } from './columns.ts';
@@ -56,8 +56,12 @@ export const whoisPivot = definePivot({
     'await Dns.whois(names, { registrar: false })',
     "await AutonomousSystem.whois('AS15169')",
   ],
-  lookup: (inputs, call: WhoisCall) => Promise.all(inputs.map((input) => lookUp(input, call))),
+  lookup: lookUpAll,
 });
+
+function lookUpAll(inputs: readonly Subject[], call: WhoisCall): Promise<LookupResult<Registration>[]> {
+  return Promise.all(inputs.map((input) => lookUp(input, call)));
+}
 
 async function lookUp(input: Subject, call: WhoisCall): Promise<LookupResult<Registration>> {
   const result = await lookUpAnyWay(input, call);
@@ -131,5 +135,12 @@ export const whois = definePlugin({
   description: 'Who holds domains, networks and autonomous systems, from registries by RDAP and WHOIS',
   config,
   setup: (_host, settings): State => stateOf(settings),
+  // A name that will always be registered (RFC 2606), at its registry alone.
+  check: lookupCheck({
+    provider: 'WHOIS',
+    input: Dns.create('example.com'),
+    options: { registrar: false },
+    lookup: lookUpAll,
+  }),
   pivots: [whoisPivot],
 });

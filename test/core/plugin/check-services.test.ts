@@ -9,6 +9,7 @@ import {
   httpProvider,
   PivotKitError,
   secret,
+  silentLog,
   type CheckCall,
   type Http,
   type Plugin,
@@ -149,7 +150,9 @@ describe('whatever a check does, the others go on', () => {
     ['asks somebody who is not there', (_: unknown, call: CheckCall) => call.http.send({} as never), 'not asked'],
   ])('it %s', async (_, check, detail) => {
     const clock = new TestClock();
-    const checks = await clock.runUntil(checkServices([target('odd', check), good], { book: bookingOf(http), clock }));
+    const checks = await clock.runUntil(
+      checkServices([target('odd', check), good], { book: bookingOf(http), clock, log: silentLog }),
+    );
     expect(checks.map(({ plugin, ok }) => [plugin, ok])).toEqual([
       ['odd', false],
       ['good', true],
@@ -166,7 +169,7 @@ describe('whatever a check does, the others go on', () => {
       await call.http.send({} as never);
       return { ok: true, detail: '' };
     });
-    const [check] = await checkServices([asking], { book: bookingOf(dated), clock });
+    const [check] = await checkServices([asking], { book: bookingOf(dated), clock, log: silentLog });
     expect(check?.clockAheadMs).toBe(245_000);
   });
 });

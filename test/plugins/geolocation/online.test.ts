@@ -355,3 +355,28 @@ describe.skipIf(!isThere)(`samples of replies in ${folder} (skipped where the fo
     );
   });
 });
+
+describe('its check', () => {
+  test('asks each service that is configured once', async () => {
+    replies['/8.8.8.8/json'] = { json: ipinfo };
+    replies['/batch'] = { json: [{ ...ipApi, query: '8.8.8.8' }] };
+    await using session = await sessionWith(['files', 'ipinfo', 'ip-api']);
+    expect(await session.checkServices()).toMatchObject([{ ok: true, detail: 'ipinfo answers; ip-api answers' }]);
+    expect(service.requests).toHaveLength(2);
+  });
+
+  test('says which of them does not answer this account', async () => {
+    replies['/8.8.8.8/json'] = { status: 403, json: {} };
+    replies['/8.8.8.8'] = { json: { ip: '8.8.8.8', country_code: 'US' } };
+    await using session = await sessionWith(['ipinfo', 'ipstack']);
+    expect(await session.checkServices()).toMatchObject([
+      { ok: false, detail: expect.stringMatching(/ipinfo.*403.*; ipstack answers$/), advice: expect.any(String) },
+    ]);
+  });
+
+  test('asks nobody where no service is configured', async () => {
+    await using session = await createSession({ plugins: [geolocation] });
+    expect(await session.checkServices()).toMatchObject([{ ok: true, detail: expect.stringContaining('nobody') }]);
+    expect(service.requests).toEqual([]);
+  });
+});

@@ -535,3 +535,38 @@ describe.skipIf(!isThere)(`samples of replies in ${folders} (skipped where the f
     expect(frame.row(0)['whois.status']).toBe(lists[name] ?? 'not-found');
   });
 });
+
+describe('its check', () => {
+  const checked = async (settings: { readonly rdap?: boolean } = {}): Promise<unknown> => {
+    await using session = await sessionWith(settings);
+    return await session.checkServices();
+  };
+
+  test('asks the registry of a name that is always there, and nobody else', async () => {
+    replies['/rdap.registry.example/v1/domain/example.com'] = {
+      json: {
+        objectClassName: 'domain',
+        ldhName: 'example.com',
+        links: [{ rel: 'related', href: 'https://rdap.registrar.example/domain/example.com' }],
+      },
+    };
+    expect(await checked()).toMatchObject([{ plugin: 'whois', ok: true, detail: 'WHOIS answers' }]);
+    expect(http.requests.map(({ path }) => path)).toEqual([
+      '/iana/dns.json',
+      '/rdap.registry.example/v1/domain/example.com',
+    ]);
+  });
+
+  test('by port 43 alone, where RDAP is off', async () => {
+    answers['com'] = 'refer: whois.verisign-grs.com\n';
+    answers['domain example.com'] = 'Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar\r\n';
+    expect(await checked({ rdap: false })).toMatchObject([{ ok: true }]);
+    expect(http.requests).toEqual([]);
+  });
+
+  test('says what is wrong where neither answers', async () => {
+    http.answer(() => ({ status: 503, text: '' }));
+    answers['com'] = '';
+    expect(await checked()).toMatchObject([{ ok: false, detail: expect.stringContaining('503') }]);
+  });
+});
