@@ -71,8 +71,8 @@ export class SequenceModel {
     return [...this.#model.modellable].sort();
   }
 
-  /** Probabilities, for those who want to look: of a command, a step, a parameter and a value. */
-  get probabilities(): Pick<MarkovModel, 'prior' | 'transition' | 'param' | 'value'> {
+  /** Probabilities, for those who want to look: of a command, a step, a parameter, a value, all parameters of an event. */
+  get probabilities(): Pick<MarkovModel, 'prior' | 'transition' | 'param' | 'value' | 'paramLikelihood'> {
     return this.#model;
   }
 

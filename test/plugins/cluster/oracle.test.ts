@@ -21,6 +21,8 @@ interface Variant {
   readonly labels?: readonly number[];
   readonly clustered?: OracleTable;
   readonly error?: string;
+  readonly x_normalized?: readonly (readonly number[])[];
+  readonly core_sample_indices?: readonly number[];
   readonly boundary?: { readonly rel_margin: number | null } | null;
 }
 
@@ -78,6 +80,20 @@ describe.skipIf(!hasOracle(helpers))(`features of texts (needs ${oracleFolder}/$
   });
 });
 
+describe.skipIf(!hasOracle(helpers))(`features of a column (needs ${oracleFolder}/${helpers})`, () => {
+  const { scalar = [], df = {} } = oracleJson<{ scalar: { s: string }[]; df: Record<string, number[]> }>(helpers);
+
+  test('as many delimiters, tokens, and the same checksums, row by row', async () => {
+    const table = Table.fromColumns({ s: scalar.map(({ s }) => s) });
+    const made = await runVerb(table, 'cluster.textFeatures', { column: 's' });
+    expect(made.cells('delimCount')).toEqual(df['delim_count_df']);
+    expect(made.cells('tokenCount')).toEqual(df['token_count_df']);
+    expect(made.cells('crc32Hash')).toEqual(df['crc32_hash_df']);
+    // With a scale the peer rounds one text down and a column not; here a column has no scale.
+    expect(made.cells('charOrdScore').map((score) => Number(score) / 7)).toEqual(df['char_ord_score_df_scale7']);
+  });
+});
+
 const few = 'eventcluster-procs363';
 
 describe.skipIf(!hasOracle(few))(`363 processes, published 62 (needs ${oracleFolder}/${few})`, async () => {
@@ -97,11 +113,31 @@ describe.skipIf(!hasOracle(few))(`363 processes, published 62 (needs ${oracleFol
     async (_, variant) => compare(table!, variant),
   );
 
+  test('points as scikit-learn normalises them, and the same core points', () => {
+    const { x_normalized: points = [], core_sample_indices: cores, labels, params } = published(expected.variants);
+    const flat = Float64Array.from(points.flat());
+    const width = points[0]?.length ?? 0;
+    expect(width).toBe(3);
+    const numbers = (params['cluster_columns'] as string[]).map((name) => table!.cells(name).map(Number));
+    points.forEach((point, row) => {
+      const own = numbers.map((column) => column[row] ?? NaN);
+      const length = Math.hypot(...own);
+      point.forEach((value, i) => expect(value).toBeCloseTo((own[i] ?? NaN) / length, 14));
+    });
+    // A core point has two neighbours within the distance, itself counted.
+    const near = (a: number, b: number): boolean =>
+      Math.hypot(...[0, 1, 2].map((i) => (flat[a * width + i] ?? 0) - (flat[b * width + i] ?? 0))) <= 0.0001;
+    const core = points.flatMap((_, a) => (points.filter((__, b) => near(a, b)).length >= 2 ? [a] : []));
+    expect(core).toEqual(cores);
+    expect(labels?.flatMap((label, row) => (label === -1 ? [] : [row]))).toEqual(cores);
+  });
+
   test('62 events of 363', async () => {
     expect((await run(table!, { timeColumn: 'TimeGenerated' })).size).toBe(62);
   });
 });
 
+const published = ([first]: readonly Variant[] = []): Variant => first ?? { params: {} };
 const textCell = (cell: unknown): string => (typeof cell === 'string' ? cell : '');
 const tiny = (difference: number): boolean => Math.abs(difference) < 1e-14;
 

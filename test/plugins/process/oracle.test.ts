@@ -58,8 +58,13 @@ interface Expected {
       boolean,
     ])[];
     readonly proc_key__parent_key?: readonly (readonly [string | null, string | null])[];
+    readonly depth_counts?: Readonly<Record<string, number>>;
   };
-  readonly navigation: { readonly get_tree_depth: number; readonly nodes: readonly Node[] };
+  readonly navigation: {
+    readonly get_roots: readonly (string | null)[];
+    readonly get_tree_depth: number;
+    readonly nodes: readonly Node[];
+  };
 }
 
 type Keys = readonly string[] | { readonly n: number; readonly sorted_first_80: readonly string[] };
@@ -108,6 +113,27 @@ describe.skipIf(there.length === 0)(`trees as the peer builds them (needs ${fold
       expect(fromPath).toEqual(ways.ancestors(row.proc_key, { includeSource: true }).cells('proc_key'));
       expect(row.level).toBe(fromPath.length);
     }
+  });
+
+  test.each(there)('%s: the same roots', (name, schema, { keys = {}, newRoot }) => {
+    const { expected, tree } = read(name, schema);
+    const ours = new ProcessTree(tree).roots().cells('proc_key').filter((key) => key !== newRoot); // prettier-ignore
+    const theirs = expected.navigation.get_roots.filter((key) => key !== null).map((key) => keys[key] ?? key);
+    // What is a root there because its parent has no key is below that parent here.
+    const below = newRoot === undefined ? [] : new ProcessTree(tree).children(newRoot).cells('proc_key');
+    expect(ours.toSorted()).toEqual(theirs.filter((key) => !below.includes(key)).toSorted());
+  });
+
+  test.each(there.filter(([name]) => name === 'proctree-procs23k'))('%s: as many processes of each depth', (name, schema, { newRoot }) => {
+    const { expected, tree } = read(name, schema);
+    const { depth_counts: theirs = {} } = expected.tree;
+    expect(Object.keys(theirs)).toHaveLength(839);
+    const ways = new ProcessTree(tree);
+    const moved = newRoot === undefined ? 0 : ways.treeOf(newRoot).size;
+    const ours = new Map<number, number>();
+    for (const { level, IsDuplicate } of tree.toRows()) if (!IsDuplicate) ours.set(level, (ours.get(level) ?? 0) + 1); // prettier-ignore
+    const off = Object.entries(theirs).reduce((sum, [depth, n]) => sum + Math.abs((ours.get(Number(depth) + 1) ?? 0) - n), 0); // prettier-ignore
+    expect(off).toBeLessThanOrEqual(2 * moved);
   });
 
   test.each(there)('%s: the same relatives', (name, schema, { keys = {}, newRoot }) => {

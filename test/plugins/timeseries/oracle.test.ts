@@ -35,7 +35,12 @@ interface Variant {
 
 interface Expected {
   readonly variants: readonly Variant[];
-  readonly apply_threshold_2_5_periods: PeerPeriods;
+  readonly apply_threshold_2_5_periods: PeerPeriods & { readonly kql: string };
+  readonly set_new_anomaly_threshold: readonly {
+    readonly threshold: number;
+    readonly threshold_low: number | null;
+    readonly anomalies: readonly number[];
+  }[];
 }
 
 const cases = [
@@ -168,6 +173,40 @@ describe.skipIf(!hasOracle('timeseries-demo'))(`published figures (needs ${oracl
     expect(spans(found)).toEqual(peer.map(({ start, end }) => [new Date(start), new Date(end)]));
   });
 
+  const thresholds = oracleJson<Expected>('timeseries-demo').set_new_anomaly_threshold ?? [];
+
+  test.each(thresholds.filter(({ threshold_low: low }) => low === null || low > 0))(
+    'another threshold, $threshold and $threshold_low, marks the same rows, high and low',
+    async ({ threshold, threshold_low: low, anomalies }) => {
+      const result = await run(tableOf('timeseries-demo'), 'timeseries.anomalies', {
+        dataColumn: 'TotalBytesSent',
+        scoreThreshold: threshold,
+        ...(low !== null && { scoreThresholdLow: low }),
+      });
+      expect(result.cells('anomalies')).toEqual(anomalies);
+    },
+  );
+
+  test('a low threshold below 0, with which the peer marks nearly all rows, is refused', async () => {
+    const wrong = thresholds.find(({ threshold_low: low }) => low !== null && low < 0)!;
+    expect(wrong.anomalies.filter((sign) => sign === -1).length).toBeGreaterThan(700);
+    const options = { dataColumn: 'TotalBytesSent', scoreThresholdLow: wrong.threshold_low };
+    await expect((async () => run(tableOf('timeseries-demo'), 'timeseries.anomalies', options))()).rejects.toThrow(
+      /scoreThresholdLow/,
+    );
+  });
+
+  test('the query of the nine periods holds the times of the peer', async () => {
+    const options = { dataColumn: 'TotalBytesSent', scoreThreshold: 2.5 };
+    const result = await run(tableOf('timeseries-demo'), 'timeseries.anomalies', options);
+    const found = await run(result, 'timeseries.periods', { posOnly: true });
+    const instants = (kql: string): number[] =>
+      Array.from(kql.matchAll(/datetime\(([^)]+)\)/g), ([, time = '']) => Date.parse(time.replace(' ', 'T')));
+    const { kql } = oracleJson<Expected>('timeseries-demo').apply_threshold_2_5_periods!;
+    expect(instants(found.cells('Kql').join(' or '))).toEqual(instants(kql));
+    expect(instants(kql)).toHaveLength(18);
+  });
+
   test('three periods of failed logons; with both sides the high one at night, too, which is -1 there', async () => {
     const published = [
       ['2021-11-08T07:00:00Z', '2021-11-08T09:00:00Z'],
@@ -217,6 +256,10 @@ describe.skipIf(!hasOracle(forms))(`forms of calls (needs ${oracleFolder}/${form
       'time_column+data_column',
     );
     expectPeer(await run(plain, 'timeseries.anomalies'), 'time_column only (first other column)');
+  });
+
+  test('times without a column of their own in the peer, which are a column here', async () => {
+    expectPeer(await run(plain, 'timeseries.anomalies', { dataColumn: 'TotalBytesSent' }), 'index without a name');
   });
 
   test('a column called baseline: its name is wanted, so that it must be renamed', async () => {
