@@ -1,7 +1,7 @@
-import { gather, Table, type Column, type ColumnSpec, type RowOf, type With } from '@pivotkit/core';
+import { atOnce, gather, Table, type Work, type Column, type ColumnSpec, type RowOf, type With } from '@pivotkit/core';
 import { textOf } from './codes.ts';
 import { longestPath, treeColumns } from './columns.ts';
-import { linkParents, none, type Inferred, type Links, type Watch } from './link-parents.ts';
+import { linkParents, none, type Inferred, type Links } from './link-parents.ts';
 import { processCreations, readProcessRows, type Identity, type ProcessRows } from './process-rows.ts';
 import { resolveSchema, type ResolvedSchema } from './resolve-schema.ts';
 import type { ProcessSchema, SchemaName, SchemaRole } from './schema.ts';
@@ -16,11 +16,6 @@ export interface TreeOptions {
   readonly order?: 'input' | 'tree' | undefined;
 }
 
-export interface BuildCall extends Watch {
-  /** The verb that errors name. Default: process.tree. */
-  readonly verb?: string | undefined;
-}
-
 export type TreeRow = RowOf<typeof treeColumns>;
 
 /**
@@ -31,13 +26,22 @@ export type TreeRow = RowOf<typeof treeColumns>;
 export function buildProcessTree<R extends object>(
   table: Table<R>,
   options: TreeOptions = {},
-  { verb = 'process.tree', ...watch }: BuildCall = {},
 ): Table<With<R, TreeRow>> {
+  return atOnce(treeWork(table, options, 'process.tree'));
+}
+
+/** The same in pieces, for verbs; errors name the verb. */
+export function* treeWork<R extends object>(
+  table: Table<R>,
+  options: TreeOptions,
+  verb: string,
+): Work<Table<With<R, TreeRow>>> {
+  yield [0, table.size];
   const schema = resolveSchema(table, options.schema, verb);
   const creations = processCreations(table, schema);
   const rows = readProcessRows(creations, schema);
-  const links = linkParents(rows, schema.parentTimeStamp !== undefined, watch);
-  watch.signal?.throwIfAborted();
+  const links = yield* linkParents(rows, schema.parentTimeStamp !== undefined);
+  yield [rows.size, rows.size];
   const shape = shapeOf(links);
   const all = links.inferred.length === 0 ? creations : withInferred(creations, schema, links.inferred);
   const tree = besides<With<R, TreeRow>>(all, columnsOf(rows, links, shape));

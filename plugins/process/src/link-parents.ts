@@ -1,3 +1,4 @@
+import type { Work } from '@pivotkit/core';
 import { PairCodes } from './codes.ts';
 import type { Identity, ProcessRows } from './process-rows.ts';
 import { ascending, rowNumbers } from './time-order.ts';
@@ -27,22 +28,18 @@ export interface Inferred {
   readonly ticks: number;
 }
 
-export interface Watch {
-  readonly signal?: AbortSignal | undefined;
-  readonly progress?: ((done: number, total: number) => void) | undefined;
-}
-
 /** Finds the parent of every process. `exact`: parents are named with the time of their creation. */
-export function linkParents(rows: ProcessRows, exact: boolean, watch: Watch = {}): Links {
-  return new Linker(rows, exact, watch).link();
+export function* linkParents(rows: ProcessRows, exact: boolean): Work<Links> {
+  yield [0, rows.size];
+  return yield* new Linker(rows, exact).link();
 }
 
-const watchEvery = 0xffff;
+/** Processes between two looks at the time. */
+const nodesPerLook = 0x4000;
 
 class Linker {
   readonly #rows: ProcessRows;
   readonly #exact: boolean;
-  readonly #watch: Watch;
   readonly #parents: Int32Array;
   readonly #canonical: Uint32Array;
   readonly #order: Uint32Array;
@@ -59,10 +56,9 @@ class Linker {
   readonly #selfIds: Uint32Array;
   readonly #selfNames: Uint32Array;
 
-  constructor(rows: ProcessRows, exact: boolean, watch: Watch) {
+  constructor(rows: ProcessRows, exact: boolean) {
     this.#rows = rows;
     this.#exact = exact;
-    this.#watch = watch;
     this.#parents = new Int32Array(rows.size).fill(none);
     this.#canonical = rowNumbers(rows.size);
     this.#order = ascending(rows.self.ticks);
@@ -73,11 +69,11 @@ class Linker {
     this.#selfNames = this.#nameKeys(rows.self, this.#selfIds);
   }
 
-  link(): Links {
+  *link(): Work<Links> {
     this.#findCanonical();
     const byGuid = this.#nodesByGuid();
-    if (this.#exact) this.#linkExactly(byGuid);
-    else this.#linkByTime(byGuid);
+    if (this.#exact) yield* this.#linkExactly(byGuid);
+    else yield* this.#linkByTime(byGuid);
     const { size } = this.#rows;
     for (let node = 0; node < size; node++) this.#parents[node] = this.#parents[this.#canonical[node] ?? node] ?? none;
     const parents = new Int32Array(size + this.#inferred.length);
@@ -117,7 +113,7 @@ class Linker {
    * In the order of time: the last process with the parent's id (and name) that is not younger and not itself. What names
    * nobody but itself is a root.
    */
-  #linkByTime(byGuid: Int32Array): void {
+  *#linkByTime(byGuid: Int32Array): Work<void> {
     const { self, parent, size } = this.#rows;
     const parentIds = this.#idKeys(parent);
     const parentKeys = this.#nameKeys(parent, parentIds);
@@ -126,7 +122,7 @@ class Linker {
     const inferred = new Int32Array(this.#byName.size).fill(none);
     let entered = 0;
     for (let at = 0; at < size; at++) {
-      this.#look(at);
+      if (at % nodesPerLook === 0) yield [at, size];
       const node = this.#order[at] ?? 0;
       // Those of the same instant may be parents too.
       for (; entered < size && self.ticks[this.#order[entered] ?? 0] === self.ticks[node]; entered++) {
@@ -151,13 +147,13 @@ class Linker {
     }
   }
 
-  #linkExactly(byGuid: Int32Array): void {
+  *#linkExactly(byGuid: Int32Array): Work<void> {
     const { self, parent, size } = this.#rows;
     for (const node of this.#order)
       if (this.#canonical[node] === node && self.ids[node] !== 0)
         this.#nodeByTime[this.#timeKey(self, node, self.ticks[node] ?? 0)] = node;
     for (let at = 0; at < size; at++) {
-      this.#look(at);
+      if (at % nodesPerLook === 0) yield [at, size];
       const node = this.#order[at] ?? 0;
       if (this.#canonical[node] !== node) continue;
       const guided = this.#guided(byGuid, node);
@@ -227,12 +223,6 @@ class Linker {
     const tick = this.#ticks.get(ticks) ?? this.#ticks.size;
     this.#ticks.set(ticks, tick);
     return this.#byTime.add(this.#nameKey(identity, node), tick);
-  }
-
-  #look(at: number): void {
-    if ((at & watchEvery) !== 0) return;
-    this.#watch.signal?.throwIfAborted();
-    this.#watch.progress?.(at, this.#rows.size);
   }
 }
 

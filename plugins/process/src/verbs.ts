@@ -1,6 +1,6 @@
-import { defineVerb, gather, Table, text, withColumns, type VerbCall } from '@pivotkit/core';
+import { defineVerb, gather, inTurns, Table, text, withColumns, type VerbCall } from '@pivotkit/core';
 import { z } from 'zod';
-import { buildProcessTree, type TreeRow } from './build-tree.ts';
+import { treeWork, type TreeRow } from './build-tree.ts';
 import { summaryColumns, treeColumns } from './columns.ts';
 import { ProcessTree } from './process-tree.ts';
 import { renderedLines } from './render.ts';
@@ -27,7 +27,7 @@ export const treeVerb = defineVerb({
     "session.from(events).verb('process.tree')",
     "session.from(events).verb('process.tree', { schema: 'sysmon' })",
   ],
-  run: (table, options, call: VerbCall) => buildProcessTree(table, options, call),
+  run: (table, options, call: VerbCall) => inTurns(treeWork(table, options, 'process.tree'), call),
 });
 
 const relations = ['ancestors', 'descendants', 'children', 'parent', 'siblings', 'root', 'tree', 'process'] as const;
@@ -55,8 +55,8 @@ export const relatedVerb = defineVerb({
   examples: [
     "session.from(tree).verb('process.related', { relation: 'ancestors', process: 'cmd.exe|0x1f4|2019-01-15 05:15:03.047000' })",
   ],
-  run: (table, { relation, process = '', ...options }, call: VerbCall) => {
-    const tree = new ProcessTree(treeOf(table, options.schema, { call, verb: 'process.related' }));
+  run: async (table, { relation, process = '', ...options }, call: VerbCall) => {
+    const tree = new ProcessTree(await treeOf(table, options.schema, { call, verb: 'process.related' }));
     switch (relation) {
       case 'roots':
         return tree.roots();
@@ -87,10 +87,10 @@ export const summaryVerb = defineVerb({
   columns: summaryColumns,
   result: 'new-table',
   examples: ["session.from(events).verb('process.summary')"],
-  run: (table, options, call: VerbCall) =>
-    Table.fromRows([new ProcessTree(treeOf(table, options.schema, { call, verb: 'process.summary' })).summary()], {
-      specs: summaryColumns,
-    }),
+  run: async (table, options, call: VerbCall) => {
+    const tree = await treeOf(table, options.schema, { call, verb: 'process.summary' });
+    return Table.fromRows([new ProcessTree(tree).summary()], { specs: summaryColumns });
+  },
 });
 
 export const renderColumns = { ...treeColumns, tree: text('The process as a line of a drawn tree') };
@@ -112,8 +112,8 @@ export const renderVerb = defineVerb({
   columns: renderColumns,
   result: 'added-columns',
   examples: ["session.from(events).verb('process.render')"],
-  run: (table, options, call: VerbCall) => {
-    const tree = treeOf(table, options.schema, { call, verb: 'process.render' });
+  run: async (table, options, call: VerbCall) => {
+    const tree = await treeOf(table, options.schema, { call, verb: 'process.render' });
     const lines = renderedLines(tree, options);
     const cells = lines.map((line) => line.text);
     return withColumns(
@@ -135,12 +135,12 @@ interface Asked {
 }
 
 /** The table itself where it is a tree already. */
-function treeOf(
+async function treeOf(
   table: Table<object>,
   stated: SchemaName | ProcessSchema | undefined,
-  { call: { signal, progress }, verb }: Asked,
-): Table<TreeRow> {
-  return isTree(table) ? table : buildProcessTree(table, { schema: stated }, { signal, progress, verb });
+  { call, verb }: Asked,
+): Promise<Table<TreeRow>> {
+  return isTree(table) ? table : inTurns(treeWork(table, { schema: stated }, verb), call);
 }
 
 const isTree = (table: Table<object>): table is Table<TreeRow> =>

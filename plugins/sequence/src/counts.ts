@@ -1,3 +1,4 @@
+import type { Work } from '@pivotkit/core';
 import { modelEvent, type SessionEvent, type SessionType } from './session-event.ts';
 
 /** How often a thing occurred beside another. */
@@ -37,14 +38,18 @@ export interface Counts {
   readonly values: PairCounts;
 }
 
+/** Sessions between two looks at the time. */
+export const sessionsPerLook = 512;
+
 /** Counts sessions, one event at a time; empty ones count as none. */
-export function countSessions(sessions: Iterable<readonly SessionEvent[]>, type: SessionType): Counts {
+export function* countSessions(sessions: readonly (readonly SessionEvent[])[], type: SessionType): Work<Counts> {
   const commands = new Map<string, number>();
   const starts = new Map<string, number>();
   const ends = new Map<string, number>();
   const [transitions, params, values] = [new PairCounts(), new PairCounts(), new PairCounts()];
   let size = 0;
-  for (const session of sessions) {
+  for (const [i, session] of sessions.entries()) {
+    if (i % sessionsPerLook === 0) yield [i, sessions.length];
     let before: string | undefined;
     for (const one of session) {
       const event = modelEvent(one, type);

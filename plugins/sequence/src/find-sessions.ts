@@ -1,4 +1,13 @@
-import { cellText, compareCells, distinctCells, instantCells, type Cell, type Table } from '@pivotkit/core';
+import {
+  atOnce,
+  cellText,
+  compareCells,
+  distinctCells,
+  instantCells,
+  type Cell,
+  type Table,
+  type Work,
+} from '@pivotkit/core';
 
 export interface SessionRules {
   /** Columns whose cells together say who it was; nulls are one value like others. None: all events are one user's. */
@@ -23,24 +32,23 @@ export interface Sessions {
 /** Times are read to the microsecond. */
 const perMs = 1000;
 
-export interface Watch {
-  readonly signal?: AbortSignal | undefined;
-  readonly progress?: ((done: number, total: number) => void) | undefined;
-}
-
 /**
  * A session ends where the user changes, where more than `maxPauseMs` pass, and where it would be longer than
  * `maxSessionMs`. @throws TABLE_COLUMN_MISSING
  */
-export function findSessions(table: Table<object>, rules: SessionRules, watch: Watch = {}): Sessions {
+export const findSessions = (table: Table<object>, rules: SessionRules): Sessions => atOnce(sessionsWork(table, rules));
+
+/** The same in pieces, for verbs. */
+export function* sessionsWork(table: Table<object>, rules: SessionRules): Work<Sessions> {
+  yield [0, table.size];
   const times = instantCells(table, rules.timeColumn, perMs).map((instant) => instant / perMs);
   const users = usersOf(table, rules.userColumns);
-  watch.signal?.throwIfAborted();
+  yield [0, table.size];
   const rows = byUserAndTime(users, times);
   const starts: number[] = [];
   let begin = 0;
   for (let at = 0; at < rows.length; at++) {
-    if ((at & 0xffff) === 0) look(watch, at, rows.length);
+    if ((at & 0x1fff) === 0) yield [at, rows.length];
     const row = rows[at] ?? 0;
     const before = rows[at - 1] ?? 0;
     const time = times[row] ?? 0;
@@ -50,11 +58,6 @@ export function findSessions(table: Table<object>, rules: SessionRules, watch: W
     begin = time;
   }
   return { rows, starts: [...starts, rows.length], times };
-}
-
-function look({ signal, progress }: Watch, at: number, total: number): void {
-  signal?.throwIfAborted();
-  progress?.(at, total);
 }
 
 interface Users {

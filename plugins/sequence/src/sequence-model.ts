@@ -1,3 +1,4 @@
+import { atOnce, type Work } from '@pivotkit/core';
 import { countSessions } from './counts.ts';
 import { explainWindow, type Reason } from './explain.ts';
 import { MarkovModel, modellableParams } from './model.ts';
@@ -47,8 +48,13 @@ export class SequenceModel {
 
   /** Time and memory grow with the events. Empty sessions are passed over. */
   static train(sessions: readonly (readonly SessionEvent[])[], options: TrainOptions = {}): SequenceModel {
+    return atOnce(SequenceModel.training(sessions, options));
+  }
+
+  /** The same in pieces, for verbs. */
+  static *training(sessions: readonly (readonly SessionEvent[])[], options: TrainOptions = {}): Work<SequenceModel> {
     const type = options.sessionType ?? typeOfSessions(sessions);
-    const counts = countSessions(sessions, type);
+    const counts = yield* countSessions(sessions, type);
     const modellable = type === 'values' ? (options.modellableParams ?? modellableParams(counts)) : [];
     return new SequenceModel(new MarkovModel(type, counts, new Set(modellable)));
   }

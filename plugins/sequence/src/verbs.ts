@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   gather,
+  inTurns,
   PivotKitError,
   Table,
   vectorOf,
@@ -9,13 +10,15 @@ import {
   type Cell,
   type Column,
   type VerbCall,
+  type Work,
 } from '@pivotkit/core';
 import { z } from 'zod';
 import { markColumns, modelColumns, scoreColumns, sessionColumns } from './columns.ts';
 import { eventReader } from './event-reader.ts';
-import { findSessions, type Sessions } from './find-sessions.ts';
+import { sessionsPerLook } from './counts.ts';
+import { sessionsWork, type Sessions } from './find-sessions.ts';
 import { sessionOfCell, sessionTypes, type SessionEvent } from './session-event.ts';
-import { SequenceModel, type SessionScore } from './sequence-model.ts';
+import { SequenceModel, type ScoreOptions, type SessionScore } from './sequence-model.ts';
 
 const minutes = z.number().min(0).max(1e7);
 
@@ -29,17 +32,14 @@ const sessionOptions = z.strictObject({
   maxEventSeparationMins: minutes.default(2),
 });
 
-function sessionsOf(table: Table<object>, options: z.output<typeof sessionOptions>, call: VerbCall): Sessions {
-  return findSessions(
-    table,
-    {
-      userColumns: [options.userIdentifierCols].flat(),
-      timeColumn: options.timeCol,
-      maxSessionMs: options.maxSessionTimeMins * 60_000,
-      maxPauseMs: options.maxEventSeparationMins * 60_000,
-    },
-    call,
-  );
+function sessionsOf(table: Table<object>, options: z.output<typeof sessionOptions>, call: VerbCall): Promise<Sessions> {
+  const rules = {
+    userColumns: [options.userIdentifierCols].flat(),
+    timeColumn: options.timeCol,
+    maxSessionMs: options.maxSessionTimeMins * 60_000,
+    maxPauseMs: options.maxEventSeparationMins * 60_000,
+  };
+  return inTurns(sessionsWork(table, rules), call);
 }
 
 /**
@@ -62,8 +62,8 @@ export const sessionizeVerb = defineVerb({
   examples: [
     "session.from(events).verb('sequence.sessionize', { userIdentifierCols: ['UserId', 'ClientIP'], eventCol: 'Operation' })",
   ],
-  run: (table, options, call: VerbCall) => {
-    const sessions = sessionsOf(table, options, call);
+  run: async (table, options, call: VerbCall) => {
+    const sessions = await sessionsOf(table, options, call);
     const users = [options.userIdentifierCols].flat();
     const taken = users.find((name) => Object.hasOwn(sessionColumns, name));
     if (taken !== undefined) throw new PivotKitError('TABLE_COLUMN_TAKEN', { column: taken, where: ' among the columns of sessions' }); // prettier-ignore
@@ -99,8 +99,8 @@ export const markVerb = defineVerb({
   columns: markColumns,
   result: 'added-columns',
   examples: ["session.from(events).verb('sequence.mark', { userIdentifierCols: 'UserId' })"],
-  run: (table, options, call: VerbCall) => {
-    const { rows, starts } = sessionsOf(table, options, call);
+  run: async (table, options, call: VerbCall) => {
+    const { rows, starts } = await sessionsOf(table, options, call);
     const numbers = new Float64Array(table.size);
     const nulls = new Uint8Array(table.size).fill(1);
     for (let session = 0; session + 1 < starts.length; session++)
@@ -131,8 +131,8 @@ export const trainVerb = defineVerb({
   columns: modelColumns,
   result: 'new-table',
   examples: ["session.from(sessions).verb('sequence.train')"],
-  run: (table, options) => {
-    const model = SequenceModel.train(readSessions(table, options.sessionColumn), options);
+  run: async (table, options, call: VerbCall) => {
+    const model = await inTurns(SequenceModel.training(readSessions(table, options.sessionColumn), options), call);
     const cell = { ...model.toJSON() };
     return Table.of([['model', { spec: modelColumns.model, vector: { kind: 'cells', cells: [cell] } }]]);
   },
@@ -156,17 +156,24 @@ export const scoreVerb = defineVerb({
   examples: ["session.from(sessions).verb('sequence.score', { windowLength: 3 })"],
   run: async (table, options, call: VerbCall) => {
     const sessions = readSessions(table, options.sessionColumn);
-    const model = options.model === undefined ? SequenceModel.train(sessions, options) : SequenceModel.fromJSON(await readModel(options.model)); // prettier-ignore
-    const scores = sessions.map((session, i) => {
-      if ((i & 0x3ff) === 0) {
-        call.signal.throwIfAborted();
-        call.progress(i, sessions.length);
-      }
-      return model.score(session, options);
-    });
+    const model = options.model === undefined ? await inTurns(SequenceModel.training(sessions, options), call) : SequenceModel.fromJSON(await readModel(options.model)); // prettier-ignore
+    const scores = await inTurns(scoring(model, sessions, options), call);
     return withColumns(table, scoreColumnsOf(sessions, scores));
   },
 });
+
+function* scoring(
+  model: SequenceModel,
+  sessions: readonly (readonly SessionEvent[])[],
+  options: ScoreOptions,
+): Work<Scored[]> {
+  const scores: Scored[] = [];
+  for (const [i, session] of sessions.entries()) {
+    if (i % sessionsPerLook === 0) yield [i, sessions.length];
+    scores.push(model.score(session, options));
+  }
+  return scores;
+}
 
 function readSessions(table: Table<object>, column: string): readonly (readonly SessionEvent[])[] {
   return table.cells(column).map((cell, row) => (cell === null ? [] : sessionOfCell(cell, row, column)));

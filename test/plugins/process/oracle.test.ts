@@ -124,17 +124,20 @@ describe.skipIf(there.length === 0)(`trees as the peer builds them (needs ${fold
     expect(ours.toSorted()).toEqual(theirs.filter((key) => !below.includes(key)).toSorted());
   });
 
-  test.each(there.filter(([name]) => name === 'proctree-procs23k'))('%s: as many processes of each depth', (name, schema, { newRoot }) => {
-    const { expected, tree } = read(name, schema);
-    const { depth_counts: theirs = {} } = expected.tree;
-    expect(Object.keys(theirs)).toHaveLength(839);
-    const ways = new ProcessTree(tree);
-    const moved = newRoot === undefined ? 0 : ways.treeOf(newRoot).size;
-    const ours = new Map<number, number>();
-    for (const { level, IsDuplicate } of tree.toRows()) if (!IsDuplicate) ours.set(level, (ours.get(level) ?? 0) + 1); // prettier-ignore
-    const off = Object.entries(theirs).reduce((sum, [depth, n]) => sum + Math.abs((ours.get(Number(depth) + 1) ?? 0) - n), 0); // prettier-ignore
-    expect(off).toBeLessThanOrEqual(2 * moved);
-  });
+  test.each(there.filter(([name]) => name === 'proctree-procs23k'))(
+    '%s: as many processes of each depth',
+    (name, schema, { newRoot }) => {
+      const { expected, tree } = read(name, schema);
+      const { depth_counts: theirs = {} } = expected.tree;
+      expect(Object.keys(theirs)).toHaveLength(839);
+      const ways = new ProcessTree(tree);
+      const moved = newRoot === undefined ? 0 : ways.treeOf(newRoot).size;
+      const ours = new Map<number, number>();
+      for (const { level, IsDuplicate } of tree.toRows()) if (!IsDuplicate) ours.set(level, (ours.get(level) ?? 0) + 1); // prettier-ignore
+      const off = Object.entries(theirs).reduce((sum, [depth, n]) => sum + Math.abs((ours.get(Number(depth) + 1) ?? 0) - n), 0); // prettier-ignore
+      expect(off).toBeLessThanOrEqual(2 * moved);
+    },
+  );
 
   test.each(there)('%s: the same relatives', (name, schema, { keys = {}, newRoot }) => {
     const { expected, tree } = read(name, schema);
