@@ -8,7 +8,7 @@ import { ipv4Number } from './normalize/ip.ts';
  * Word forms count in brackets only: `polka dot shop` is not a domain name. In the path of a URL only bracketed dots are undone.
  */
 export function refang(text: string): string {
-  if (text.length > longestObservable) return text;
+  if (text.length > longestObservable || isPlain.test(text)) return text;
   const single = unwrap(withoutInvisible(text));
   if (!mayBeDefanged.test(single)) return hasSpace.test(single) ? text : single;
   const joined = refangParts(single.replaceAll(spacesAroundMark, '$1'));
@@ -19,6 +19,9 @@ export function refang(text: string): string {
 
 /** Longer texts are documents; looking for one observable in them would be slow and wrong. */
 const longestObservable = 8_192;
+
+/** Most observables are written as they are: a name or an address, or a URL without anything that could be a mark. */
+const isPlain = /^(?:[\w.-]*\w|https?:\/\/[\w.~:/?#@!$&*+=%-]*[\w/])$/;
 
 /** Cheap test: without one of these, there is nothing to undo. */
 const mayBeDefanged = /[[({\\．。｡․]|\.\]|^(?:h[x*_]|hx|ht[xt*]|f[x*_]|sf[x*]|meow)/i;

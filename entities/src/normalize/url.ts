@@ -56,6 +56,7 @@ function canonicalHost(hostname: string): Parsed<string> {
 }
 
 function decodeHost(hostname: string): string {
+  if (!hostname.includes('%')) return hostname;
   try {
     return decodeURIComponent(hostname);
   } catch {
@@ -93,4 +94,7 @@ export function urlParts(canonical: string): UrlParts {
 }
 
 /** The fragment stays with the reader and is never sent to the host (RFC 3986 §3.5). */
-export const withoutFragment = (canonical: string): string => canonical.replace(/#.*$/s, '');
+export function withoutFragment(canonical: string): string {
+  const at = canonical.indexOf('#');
+  return at < 0 ? canonical : canonical.slice(0, at);
+}

@@ -1,6 +1,7 @@
 import { PivotKitError } from '@pivotkit/core';
 import { RE2JS } from 're2js';
-import { iocOf, nothingInside, type Finder, type Finding } from './finding.ts';
+import { iocOf, type Finder } from './finding.ts';
+import { sign } from './signs.ts';
 import type { CustomType } from './types.ts';
 
 /** Steps of a compiled pattern: each character costs at most as many. */
@@ -35,11 +36,12 @@ export function customFinder({ name, pattern }: CustomType): Finder {
   if (typeof compiled === 'string')
     throw new PivotKitError('OPTIONS_INVALID', { name: 'ioc', problems: compiled, suggestion: 'Mend the pattern.' });
   const group = 'observable' in compiled.namedGroups() ? 'observable' : 0;
-  return function* find(text): IterableIterator<Finding> {
-    for (const [start, end] of places(text, compiled, group)) {
-      const ioc = iocOf({ type: name, text: text.slice(start, end), start });
-      yield { ioc, inner: nothingInside };
-    }
+  return {
+    sign: sign.always,
+    find: (text) =>
+      [...places(text, compiled, group)].map(([start, end]) => ({
+        ioc: iocOf({ type: name, text: text.slice(start, end), start }),
+      })),
   };
 }
 

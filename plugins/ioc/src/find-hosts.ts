@@ -1,5 +1,6 @@
-import { Dns, refang } from '@pivotkit/entities';
-import { iocOf, nothingInside, type FindContext, type Finding } from './finding.ts';
+import { Dns, refang, type DomainParts } from '@pivotkit/entities';
+import { matchesOf, type FindContext, type Finder, type Finding, type Memo } from './finding.ts';
+import { sign } from './signs.ts';
 import type { Ioc } from './types.ts';
 
 /** A dot, as it is written or defanged. */
@@ -8,95 +9,178 @@ export const dot = String.raw`(?:[.\u3002\uff0e\uff61]|\\\.|\[\.\]?|\.\]|\(\.\)|
 const anyLetter = String.raw`\w\u00b7-\u1fff\u200c\u200d\u2c00-\u2fef\u3005-\ud7ff\uf900-\ufefe-`;
 const asciiLetter = String.raw`\w-`;
 
-const hostPattern = (letter: string): RegExp =>
-  new RegExp(String.raw`(?<![${letter}])[${letter}]{1,63}(?:${dot}[${letter}]{1,63}){1,126}(?![${letter}])`, 'gi');
+const hostPattern = (letter: string, flags: string): RegExp =>
+  new RegExp(String.raw`(?<![${letter}])[${letter}]{1,63}(?:${dot}[${letter}]{1,63}){1,126}(?![${letter}])`, flags);
 
-const anyHost = hostPattern(anyLetter);
-const asciiHost = hostPattern(asciiLetter);
+const anyHost = hostPattern(anyLetter, 'gi');
+const anyHostHere = hostPattern(anyLetter, 'iy');
+const asciiHost = hostPattern(asciiLetter, 'gi');
 
 /** Addresses of four parts and names of the public DNS. */
-export function* findHosts(text: string, context: FindContext): IterableIterator<Finding> {
-  if (!mayHoldHost.test(text)) return;
-  for (const match of text.matchAll(anyHost)) {
-    const near = { before: text.slice(Math.max(0, match.index - 12), match.index), ...context };
-    const ioc = hostAt(match[0], match.index, near);
-    if (ioc !== undefined) yield { ioc, inner: nothingInside };
-    else if (isRange.test(match[0])) yield* endsOfRange(match, near);
-    else if (hasOtherLetters.test(match[0])) yield* asciiHosts(match, near);
+export const hosts: Finder = {
+  sign: sign.host,
+  find: (text, context, signs) => {
+    const findings: Finding[] = [];
+    const words = (signs & sign.rareDot) === 0 ? wordsAtDots(text) : dottedWords(text, anyHost);
+    for (const word of words) addHosts(findings, word, text, context);
+    return findings;
+  },
+};
+
+interface Word {
+  readonly written: string;
+  readonly start: number;
+}
+
+const dottedWords = (text: string, pattern: RegExp): readonly Word[] =>
+  matchesOf(text, pattern).map(({ 0: written, index: start }) => ({ written, start }));
+
+/** As `dottedWords` for a text without rare dots: only at words with a dot after them the pattern is tried. */
+function wordsAtDots(text: string): readonly Word[] {
+  const words: Word[] = [];
+  let done = 0;
+  for (let at = text.indexOf('.'); at >= 0; at = text.indexOf('.', Math.max(done, at + 1))) {
+    const start = startOfWord(text, defangedStart(text, at), done);
+    anyHostHere.lastIndex = start;
+    if (start < 0 || !anyHostHere.test(text)) continue;
+    done = anyHostHere.lastIndex;
+    words.push({ written: text.slice(start, done), start });
   }
+  return words;
+}
+
+/** Where a dot begins that may be written `\.`, `[.]`, `(.)` or `{.}`. */
+const defangedStart = (text: string, dotAt: number): number =>
+  dotAt > 0 && opensDot.includes(text.charAt(dotAt - 1)) ? dotAt - 1 : dotAt;
+const opensDot = String.raw`\[({`;
+
+/** Where the word begins that ends here, not before `from`; -1 where there is none. */
+function startOfWord(text: string, end: number, from: number): number {
+  let start = end;
+  while (start > from && isLetter(text.charCodeAt(start - 1))) start -= 1;
+  return start === end ? -1 : start;
+}
+
+const isLetter = (code: number): boolean =>
+  code < 128 ? asciiLetters[code] === 1 : otherLetter.test(String.fromCharCode(code));
+const otherLetter = new RegExp(`^[${anyLetter}]$`, 'i');
+const asciiLetters = Uint8Array.from({ length: 128 }, (_, code) => Number(/[\w-]/.test(String.fromCharCode(code))));
+
+function addHosts(findings: Finding[], word: Word, text: string, context: FindContext): void {
+  const { written, start } = word;
+  const ioc = hostAt(written, start, context);
+  if (ioc !== undefined) addUnlessVersion(findings, ioc, text, start);
+  else if (isRange.test(written)) addEndsOfRange(findings, word, text, context);
+  else if (hasOtherLetters.test(written)) addAsciiHosts(findings, word, text, context);
 }
 
 /** `10.0.0.1-10.0.0.9` has the letters of a name. */
 const isRange = /^[\d.]{7,15}-[\d.]{7,15}$/;
 
-function* endsOfRange(match: RegExpExecArray, near: HostContext): IterableIterator<Finding> {
-  const [first = '', last = ''] = match[0].split('-');
-  const ends = [hostAt(first, match.index, near), hostAt(last, match.index + first.length + 1, near)];
-  for (const ioc of ends) if (ioc !== undefined) yield { ioc, inner: nothingInside };
+function addEndsOfRange(findings: Finding[], { written, start }: Word, text: string, context: FindContext): void {
+  const [first = '', last = ''] = written.split('-');
+  for (const ioc of [hostAt(first, start, context), hostAt(last, start + first.length + 1, context)])
+    if (ioc !== undefined) addUnlessVersion(findings, ioc, text, start);
 }
 
-const mayHoldHost = /[\w\u0080-\uffff-](?:[.\u3002\uff0e\uff61\\]|[[({](?:\.|dot))/i;
 const hasOtherLetters = /[\u0080-\uffff]/;
 
 /** In scripts without spaces a name touches the words around it: `访问evil.com下载`. */
-function* asciiHosts(match: RegExpExecArray, context: HostContext): IterableIterator<Finding> {
-  for (const inner of match[0].matchAll(asciiHost)) {
-    const before = inner.index === 0 ? context.before : match[0].slice(0, inner.index);
-    const ioc = hostAt(inner[0], match.index + inner.index, { ...context, before });
-    if (ioc !== undefined) yield { ioc, inner: nothingInside };
+function addAsciiHosts(findings: Finding[], outer: Word, text: string, context: FindContext): void {
+  for (const { written, start } of dottedWords(outer.written, asciiHost)) {
+    const ioc = hostAt(written, outer.start + start, context);
+    if (ioc !== undefined) addUnlessVersion(findings, ioc, text, outer.start + start);
   }
 }
 
-export interface HostContext extends FindContext {
-  /** What stands before it. */
-  readonly before: string;
+/** `Version=4.0.0.0` has the form of an address and is none. */
+function addUnlessVersion(findings: Finding[], ioc: Ioc, text: string, at: number): void {
+  const isVersion = ioc.type === 'ipv4' && versionWord.test(text.slice(Math.max(0, at - 12), at));
+  if (!isVersion) findings.push({ ioc });
 }
+const versionWord = /\b(?:version|ver|v)\.?["']?[\s:=]{0,3}["']?$/i;
 
 /** The address or name that a dotted text is. */
-export function hostAt(written: string, at: number, context: HostContext): Ioc | undefined {
-  if (written.length > longestDefanged) return undefined;
-  const ioc = context.memo.get(context.ignoreTlds ? 'host' : 'public host', written, () => readHost(written, context));
-  if (ioc === undefined || (ioc.type === 'ipv4' && isVersion.test(context.before))) return undefined;
-  return { ...ioc, start: at + ioc.start };
+export function hostAt(written: string, at: number, { memo, ignoreTlds }: FindContext): Host | undefined {
+  if (ipv4.test(written)) return ipv4At(written, at, written);
+  if (written.length > longestDefanged || (!ignoreTlds && isPlain.test(written) && !mayBeName(written, memo)))
+    return undefined;
+  const host = ignoreTlds
+    ? memo.get('host', written, (text) => readHost(text, true))
+    : memo.get('public host', written, (text) => readHost(text, false));
+  return host === undefined ? undefined : movedBy(at, host);
 }
 
-function readHost(written: string, context: HostContext): Ioc | undefined {
-  const text = written.replace(/^[-_]+/, '').replace(/[-_]+$/, '');
-  const start = written.indexOf(text);
-  const plain = isPlain.test(text) ? text : refang(text);
-  return ipv4At(text, start, plain) ?? nameAt(text, start, plain, context);
+interface Host extends Ioc {
+  readonly kind: string;
+  readonly key: string;
+}
+
+/** With its fields one by one, since a spread takes ten times as long. */
+function movedBy(by: number, { type, observable, text, start, kind, key }: Host): Host {
+  return { type, observable, text, start: start + by, kind, key };
 }
 
 /** A name has at most 253 characters; each dot may be defanged to five. */
 const longestDefanged = 253 + 126 * 4;
 
+function readHost(written: string, ignoreTlds: boolean): Host | undefined {
+  const text = written.replace(/^[-_]+/, '').replace(/[-_]+$/, '');
+  const start = written.indexOf(text);
+  const plain = isPlain.test(text) ? text : refang(text);
+  return ipv4.test(plain) ? ipv4At(text, start, plain) : nameAt({ text, start, plain }, ignoreTlds);
+}
+
 /** Nothing in it can be defanging. */
 const isPlain = /^[\w.-]+$/;
 
-function ipv4At(text: string, start: number, plain: string): Ioc | undefined {
-  if (!ipv4.test(plain)) return undefined;
-  return iocOf({ type: 'ipv4', text, start, observable: plain, entity: { kind: 'IpAddress', key: plain } });
-}
+const ipv4At = (text: string, start: number, plain: string): Host => ({
+  type: 'ipv4',
+  observable: plain,
+  text,
+  start,
+  kind: 'IpAddress',
+  key: plain,
+});
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 /** Four decimal numbers up to 255 without leading zeros: canonical as it stands. */
 const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
-/** `Version=4.0.0.0` has the form of an address and is none. */
-const isVersion = /\b(?:version|ver|v)\.?["']?[\s:=]{0,3}["']?$/i;
+interface WrittenName {
+  readonly text: string;
+  readonly start: number;
+  /** Defanging undone. */
+  readonly plain: string;
+}
 
-function nameAt(text: string, start: number, plain: string, context: HostContext): Ioc | undefined {
-  const entity = context.memo.read(Dns, plain);
-  if (entity === undefined || !isName(entity, context.ignoreTlds)) return undefined;
+function nameAt({ text, start, plain }: WrittenName, ignoreTlds: boolean): Host | undefined {
+  const parsed = Dns.parse(plain);
+  if (!parsed.ok) return undefined;
+  const { domainName, key } = parsed.value;
+  const parts = parsed.value.parts();
+  const isName =
+    parts.registeredDomain !== undefined || onionName.test(domainName) || (ignoreTlds && anyEnding.test(domainName));
   const isDefanged = plain !== text;
-  if (!isDefanged && (isFileName(entity) || isCode(plain))) return undefined;
-  return iocOf({ type: 'dns', text, start, observable: plain, entity });
+  if (!isName || (!isDefanged && (isFileName(parts) || isCode(plain)))) return undefined;
+  return { type: 'dns', observable: plain, text, start, kind: 'Dns', key };
 }
 
-function isName({ domainName, registeredDomain }: Dns, ignoreTlds: boolean): boolean {
-  if (registeredDomain !== undefined || onionName.test(domainName)) return true;
-  return ignoreTlds && /\.[a-z][a-z0-9-]*$/.test(domainName);
+/** Whether names end as it does: most dotted words are names of files and members of code, and this is quickly told. */
+function mayBeName(plain: string, memo: Memo): boolean {
+  const ending = plain.slice(plain.lastIndexOf('.') + 1).toLowerCase();
+  return memo.get('ending', ending, isEnding);
 }
+
+/** Below every ending, that of a wildcard (`*.ck`) too, a name of four labels is one that somebody can register. */
+function isEnding(ending: string): boolean {
+  const name = ending.replace(/[-_]+$/, '');
+  const parsed = Dns.parse(`a.b.c.${name}`);
+  return name === 'onion' || (parsed.ok && parsed.value.suffix !== undefined);
+}
+
+/** An ending in letters, whether or not anybody delegated it. */
+const anyEnding = /\.[a-z][a-z0-9-]*$/;
 
 /** Hidden services of Tor: 16 characters of a hash, or 56 of a key (RFC 7686; rend-spec-v3 §6). Subdomains are allowed. */
 const onionName = /(?:^|\.)(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion$/;
@@ -108,7 +192,7 @@ const onionName = /(?:^|\.)(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion$/;
  */
 const fileEndings = new Set('cab md mov ps py sh zip'.split(' '));
 
-function isFileName({ suffix, subdomain }: Dns): boolean {
+function isFileName({ suffix, subdomain }: DomainParts): boolean {
   return subdomain === '' && suffix !== undefined && fileEndings.has(suffix);
 }
 

@@ -1,4 +1,5 @@
-import { iocOf, nothingInside, type Finding } from './finding.ts';
+import { iocOf, matchesOf, type Finder } from './finding.ts';
+import { sign } from './signs.ts';
 import type { IocType } from './types.ts';
 
 /** CVE numbers have four digits or more after the year (CVE syntax since 2014). */
@@ -10,13 +11,18 @@ const tactic = /(?<![\w.-])TA0[01]\d{2}(?![\w-])/g;
 const software = /(?:(?<![\w.-])S|(?<=\battack\.)s)[01]\d{3}(?![\w-]|\.\d)/g;
 const group = /(?:(?<![\w.-])G|(?<=\battack\.)g)[01]\d{3}(?![\w-]|\.\d)/g;
 
-export const findCves = (text: string): IterableIterator<Finding> => findAll(text, cve, 'cve');
-export const findTechniques = (text: string): IterableIterator<Finding> => findAll(text, technique, 'attack_technique');
-export const findTactics = (text: string): IterableIterator<Finding> => findAll(text, tactic, 'attack_tactic');
-export const findSoftware = (text: string): IterableIterator<Finding> => findAll(text, software, 'attack_software');
-export const findGroups = (text: string): IterableIterator<Finding> => findAll(text, group, 'attack_group');
+export const cves: Finder = finderOf('cve', cve, sign.cve);
+export const techniques: Finder = finderOf('attack_technique', technique, sign.attack);
+export const tactics: Finder = finderOf('attack_tactic', tactic, sign.attack);
+export const softwareIds: Finder = finderOf('attack_software', software, sign.attack);
+export const groups: Finder = finderOf('attack_group', group, sign.attack);
 
-function* findAll(text: string, pattern: RegExp, type: IocType): IterableIterator<Finding> {
-  for (const { 0: written, index: start } of text.matchAll(pattern))
-    yield { ioc: iocOf({ type, text: written, start, observable: written.toUpperCase() }), inner: nothingInside };
+function finderOf(type: IocType, pattern: RegExp, needed: number): Finder {
+  return {
+    sign: needed,
+    find: (text) =>
+      matchesOf(text, pattern).map(({ 0: written, index: start }) => ({
+        ioc: iocOf({ type, text: written, start, observable: written.toUpperCase() }),
+      })),
+  };
 }

@@ -1,7 +1,8 @@
 import { File, RegistryKey } from '@pivotkit/entities';
-import { findHosts } from './find-hosts.ts';
-import { findIpv6 } from './find-ipv6.ts';
-import { iocOf, nothingInside, type FindContext, type Finding } from './finding.ts';
+import { hosts } from './find-hosts.ts';
+import { ipv6 } from './find-ipv6.ts';
+import { iocOf, matchesOf, nothing, type FindContext, type Finder } from './finding.ts';
+import { sign, signsOf } from './signs.ts';
 import type { Ioc } from './types.ts';
 
 const hive = String.raw`(?:HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)|HK(?:LM|CU|CR|CC|U))`;
@@ -10,13 +11,16 @@ const registryKey = new RegExp(String.raw`(?<![\w\\])${hive}:?(?:\\{1,2}${keyPar
 const quotedRegistryKey = new RegExp(String.raw`(?<=["'])${hive}:?(?:\\{1,2}[^\\"'\r\n]{1,255}){1,64}(?=["'])`, 'gi');
 
 /** Keys of the Windows registry that begin with a hive. In quotes their parts may have spaces. */
-export function* findRegistryKeys(text: string, { memo }: FindContext): IterableIterator<Finding> {
-  if (!/hk/i.test(text)) return;
-  for (const found of withQuoted(text, quotedRegistryKey, registryKey)) {
-    const entity = memo.read(RegistryKey, found.text);
-    yield { ioc: iocOf({ type: 'registry_key', ...found, entity }), inner: nothingInside };
-  }
-}
+export const registryKeys: Finder = {
+  sign: sign.backslash,
+  find: (text, { memo, wants }) => {
+    if (!/hk/i.test(text)) return nothing;
+    return inQuotesOrPlain(text, quotedRegistryKey, registryKey).map((place) => {
+      const entity = wants('registry_key') ? memo.read(RegistryKey, place.text) : undefined;
+      return { ioc: iocOf({ type: 'registry_key', text: place.text, start: place.start, entity }) };
+    });
+  },
+};
 
 /** A drive may follow a prefix of the kernel (`\??\C:\`); `$env:` is how PowerShell names a variable. */
 const root = String.raw`(?:(?<!\w)[a-z]:\\{1,2}|(?<![\w\\.%])(?:\\{2,4}[\w.$:-]{1,253}\\{1,2}|%\w{1,64}%\\{1,2}|\$env:\w{1,64}\\{1,2}|(?:\.{1,2}\\{1,2}){1,32}))`;
@@ -31,13 +35,17 @@ const quotedWindowsPath = new RegExp(
 );
 
 /** Paths of Windows: with a drive, a server, a variable or dots at their beginning. */
-export function* findWindowsPaths(text: string, context: FindContext): IterableIterator<Finding> {
-  if (!text.includes('\\')) return;
-  for (const found of withQuoted(text, quotedWindowsPath, windowsPath)) {
-    const entity = context.memo.read(File, found.text);
-    yield { ioc: iocOf({ type: 'windows_path', ...found, entity }), inner: () => serverOf(found, context) };
-  }
-}
+export const windowsPaths: Finder = {
+  sign: sign.backslash,
+  find: (text, context) =>
+    inQuotesOrPlain(text, quotedWindowsPath, windowsPath).map((place) => {
+      const entity = context.wants('windows_path') ? context.memo.read(File, place.text) : undefined;
+      const ioc = iocOf({ type: 'windows_path', text: place.text, start: place.start, entity });
+      return place.text.startsWith(twoBackslashes) ? { ioc, inner: () => serverOf(place, context) } : { ioc };
+    }),
+};
+
+const twoBackslashes = '\\\\';
 
 /** Absolute with two parts or more (`/c` is an option, `/32` a mask), or beginning with `./`, `../`, `~/`. */
 const part = String.raw`[\w.@+~%=-]{1,255}`;
@@ -47,14 +55,15 @@ const linuxPath = new RegExp(
 );
 
 /** Paths of Linux and its like. */
-export function* findLinuxPaths(text: string, { memo }: FindContext): IterableIterator<Finding> {
-  if (!text.includes('/')) return;
-  for (const { 0: match, index: start } of text.matchAll(linuxPath)) {
-    const written = match.replace(/\.+$/, '');
-    const entity = memo.read(File, written);
-    yield { ioc: iocOf({ type: 'linux_path', text: written, start, entity }), inner: nothingInside };
-  }
-}
+export const linuxPaths: Finder = {
+  sign: sign.linuxPath,
+  find: (text, { memo, wants }) =>
+    matchesOf(text, linuxPath).map(({ 0: match, index: start }) => {
+      const written = match.endsWith('.') ? match.replace(/\.+$/, '') : match;
+      const entity = wants('linux_path') ? memo.read(File, written) : undefined;
+      return { ioc: iocOf({ type: 'linux_path', text: written, start, entity }) };
+    }),
+};
 
 interface Place {
   readonly text: string;
@@ -62,29 +71,31 @@ interface Place {
 }
 
 /** What is in quotes, and what is not and does not overlap it, in order. */
-function* withQuoted(text: string, quoted: RegExp, plain: RegExp): IterableIterator<Place> {
+function inQuotesOrPlain(text: string, quoted: RegExp, plain: RegExp): readonly Place[] {
+  const inQuotes = /["']/.test(text) ? placesOf(text, quoted) : nothing;
+  if (inQuotes.length === 0) return placesOf(text, plain);
+  const places: Place[] = [];
   let at = 0;
-  for (const inQuotes of placesOf(text, quoted)) {
-    yield* moved(placesOf(text.slice(at, inQuotes.start), plain), at);
-    yield inQuotes;
-    at = inQuotes.start + inQuotes.text.length;
+  for (const place of inQuotes) {
+    places.push(...placesOf(text.slice(at, place.start), plain, at), place);
+    at = place.start + place.text.length;
   }
-  yield* moved(placesOf(text.slice(at), plain), at);
+  places.push(...placesOf(text.slice(at), plain, at));
+  return places;
 }
 
-function* moved(places: Iterable<Place>, by: number): IterableIterator<Place> {
-  for (const { text, start } of places) yield { text, start: start + by };
-}
+const placesOf = (text: string, pattern: RegExp, offset = 0): readonly Place[] =>
+  matchesOf(text, pattern).map(({ 0: match, index }) => ({ text: withoutEnd(match), start: index + offset }));
 
-function* placesOf(text: string, pattern: RegExp): IterableIterator<Place> {
-  for (const { 0: match, index: start } of text.matchAll(pattern))
-    yield { text: match.replace(/(?<=[^\\:])\\+$|[.\s]+$/, ''), start };
-}
+/** Without the backslash, dots and spaces after the last part. */
+const withoutEnd = (path: string): string => (/[\\.\s]$/.test(path) ? path.replace(looseEnd, '') : path);
+const looseEnd = /(?<=[^\\:])\\+$|[.\s]+$/;
 
 /** The server of `\\server\share\…`. */
-function* serverOf({ text, start }: Place, context: FindContext): IterableIterator<Ioc> {
+function serverOf({ text, start }: Place, context: FindContext): readonly Ioc[] {
   const [, slashes = '', server = ''] = /^(\\{2,4})([^\\]+)/.exec(text) ?? [];
   const at = start + slashes.length;
-  for (const find of [findIpv6, findHosts])
-    for (const { ioc } of find(server, context)) yield { ...ioc, start: ioc.start + at };
+  return [ipv6, hosts].flatMap((finder) =>
+    finder.find(server, context, signsOf(server)).map(({ ioc }) => ({ ...ioc, start: ioc.start + at })),
+  );
 }

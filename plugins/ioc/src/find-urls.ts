@@ -1,9 +1,10 @@
-import { Url } from '@pivotkit/entities';
-import { findEmails } from './find-emails.ts';
-import { findHashes } from './find-hashes.ts';
-import { findHosts, hostAt } from './find-hosts.ts';
-import { findIpv6 } from './find-ipv6.ts';
-import { iocOf, type FindContext, type Finding } from './finding.ts';
+import { refang, Url } from '@pivotkit/entities';
+import { emails } from './find-emails.ts';
+import { hashes } from './find-hashes.ts';
+import { hostAt, hosts } from './find-hosts.ts';
+import { ipv6 } from './find-ipv6.ts';
+import { iocOf, matchesOf, nothing, type FindContext, type Finder, type Finding } from './finding.ts';
+import { sign, signsOf } from './signs.ts';
 import type { Ioc } from './types.ts';
 
 const scheme = String.raw`(?:h[tx*_]{2}ps?|s?f[tx*_]ps?|wss?|ldaps?|telnet|file|ssh|smb|tcp|udp|rtmp|gopher)`;
@@ -18,16 +19,22 @@ const body = String.raw`(?:[^${stop}',;]|[,;](?!${scheme}${separator})|'(?![)\],
 const urlPattern = new RegExp(String.raw`(?<![a-z0-9])(${scheme})(${separator})(${body}{1,${maxLength}})`, 'gi');
 
 /** URLs with a host, of the schemes people report. */
-export function* findUrls(text: string, context: FindContext): IterableIterator<Finding> {
-  if (!/\/\/|\/\]|%2f%2f/i.test(text)) return;
-  for (const { 0: whole, 1: given = '', 2: between = '', index: start } of text.matchAll(urlPattern)) {
-    const written = trimmed(whole, text[start - 1]);
-    const observable = context.memo.refang(between.startsWith('%') ? decoded(written) : written);
-    const entity = context.memo.read(Url, observable);
-    if (entity === undefined || written.length <= given.length + between.length) continue;
-    const ioc = iocOf({ type: 'url', text: written, start, observable, entity });
-    yield { ioc, inner: () => insideUrl(ioc, entity, context) };
-  }
+export const urls: Finder = {
+  sign: sign.url,
+  find: (text, context) =>
+    mayHoldUrl.test(text) ? matchesOf(text, urlPattern).flatMap((match) => urlOf(match, text, context)) : nothing,
+};
+
+const mayHoldUrl = /\/\/|\/\]|%2f%2f/i;
+
+function urlOf(match: RegExpExecArray, text: string, context: FindContext): readonly Finding[] {
+  const { 0: whole, 1: given = '', 2: between = '', index: start } = match;
+  const written = trimmed(whole, text[start - 1]);
+  const observable = refang(between.startsWith('%') ? decoded(written) : written);
+  const entity = context.memo.read(Url, observable);
+  if (entity === undefined || written.length <= given.length + between.length) return nothing;
+  const ioc = iocOf({ type: 'url', text: written, start, observable, entity });
+  return [{ ioc, inner: () => insideUrl(ioc, entity, context) }];
 }
 
 /** Cuts off what belongs to the sentence or to the quotes around a URL. */
@@ -62,24 +69,29 @@ function decoded(text: string): string {
 }
 
 /** Host, addresses and hashes in the path, and the URLs in path and parameters with their hosts. */
-function* insideUrl(outer: Ioc, url: Url, context: FindContext): IterableIterator<Ioc> {
-  yield* hostOf(outer, url, context);
+function insideUrl(outer: Ioc, url: Url, context: FindContext): readonly Ioc[] {
   const tail = tailOf(outer.text);
   const offset = outer.start + outer.text.length - tail.length;
-  for (const find of [findIpv6, findHashes, findEmails, findAddresses])
-    for (const { ioc } of find(tail, context)) yield { ...ioc, start: ioc.start + offset };
-  // Decoded text stands nowhere as it is: its place is the whole URL.
-  const place = { text: outer.text, start: outer.start };
-  for (const { ioc } of findUrls(decoded(tail), context)) {
-    yield { ...ioc, ...place };
-    const inner = context.memo.read(Url, ioc.observable);
-    if (inner !== undefined) for (const host of hostOf(ioc, inner, context)) yield { ...host, ...place };
-  }
+  const signs = signsOf(tail);
+  const inTail = [ipv6, hashes, emails, addresses]
+    .filter((finder) => (finder.sign & signs) !== 0)
+    .flatMap((finder) => finder.find(tail, context, signs).map(({ ioc }) => ({ ...ioc, start: ioc.start + offset })));
+  return [...hostOf(outer, url, context), ...inTail, ...innerUrls(outer, tail, context)];
 }
 
-function* findAddresses(text: string, context: FindContext): IterableIterator<Finding> {
-  for (const finding of findHosts(text, context)) if (finding.ioc.type === 'ipv4') yield finding;
+/** Decoded text stands nowhere as it is: its place is the whole URL. */
+function innerUrls({ text, start }: Ioc, tail: string, context: FindContext): readonly Ioc[] {
+  return urls.find(decoded(tail), context, sign.url).flatMap(({ ioc }) => {
+    const url = context.memo.read(Url, ioc.observable);
+    const host = url === undefined ? [] : hostOf(ioc, url, context);
+    return [ioc, ...host].map((one) => ({ ...one, text, start }));
+  });
 }
+
+const addresses: Finder = {
+  sign: sign.host,
+  find: (text, context, signs) => hosts.find(text, context, signs).filter(({ ioc }) => ioc.type === 'ipv4'),
+};
 
 /** What follows the host. */
 function tailOf(text: string): string {
@@ -100,5 +112,4 @@ function hostOf({ text, start, observable }: Ioc, url: Url, context: FindContext
 }
 
 /** In a URL a name is a name, even one that would be taken for a file elsewhere. */
-const isPublicName = (name: string, context: FindContext): boolean =>
-  hostAt(`x.${name}`, 0, { before: '', ...context }) !== undefined;
+const isPublicName = (name: string, context: FindContext): boolean => hostAt(`x.${name}`, 0, context) !== undefined;

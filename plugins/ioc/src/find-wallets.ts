@@ -1,20 +1,19 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bech32, bech32m, createBase58check } from '@scure/base';
-import { iocOf, nothingInside, type Finding } from './finding.ts';
+import { iocOf, matchesOf, nothing, type Finder, type Finding } from './finding.ts';
+import { sign } from './signs.ts';
 import type { IocType } from './types.ts';
 
 /** Bitcoin addresses of the main network (Base58Check; Bech32 and Bech32m, BIP 173 and 350): checksums are verified. */
-export function* findBitcoin(text: string): IterableIterator<Finding> {
-  yield* findChecked(text, { pattern: base58, type: 'bitcoin_address', isValid: isBase58Address });
-  if (/bc1/i.test(text))
-    yield* findChecked(text, { pattern: segwit, type: 'bitcoin_address', isValid: isSegwitAddress });
-}
+export const bitcoinBase58: Finder = { sign: sign.bitcoin, find: (text) => findChecked(text, base58) };
+export const bitcoinSegwit: Finder = {
+  sign: sign.bitcoin,
+  find: (text) => (/bc1/i.test(text) ? findChecked(text, segwit) : nothing),
+};
 
 /** Ethereum addresses; where they are in mixed case, the checksum in the case of the letters is verified (EIP-55). */
-export function* findEthereum(text: string): IterableIterator<Finding> {
-  if (/0x/i.test(text)) yield* findChecked(text, { pattern: ethereum, type: 'ethereum_address', isValid: isEthereum });
-}
+export const ethereum: Finder = { sign: sign.ethereum, find: (text) => findChecked(text, ethereumHex) };
 
 interface Checked {
   readonly pattern: RegExp;
@@ -22,15 +21,27 @@ interface Checked {
   readonly isValid: (written: string) => boolean;
 }
 
-function* findChecked(text: string, { pattern, type, isValid }: Checked): IterableIterator<Finding> {
-  for (const { 0: written, index: start } of text.matchAll(pattern))
-    if (isValid(written)) yield { ioc: iocOf({ type, text: written, start }), inner: nothingInside };
-}
+const findChecked = (text: string, { pattern, type, isValid }: Checked): readonly Finding[] =>
+  matchesOf(text, pattern)
+    .filter(({ 0: written }) => isValid(written))
+    .map(({ 0: written, index: start }) => ({ ioc: iocOf({ type, text: written, start }) }));
 
 /** Prefixes 1 (public key) and 3 (script). */
-const base58 = /(?<![0-9A-Za-z])[13][1-9A-HJ-NP-Za-km-z]{25,33}(?![0-9A-Za-z])/g;
-const segwit = /(?<![0-9A-Za-z])(?:bc1[02-9ac-hj-np-z]{11,71}|BC1[02-9AC-HJ-NP-Z]{11,71})(?![0-9A-Za-z])/g;
-const ethereum = /(?<![0-9A-Za-z])0x[0-9a-fA-F]{40}(?![0-9A-Za-z])/g;
+const base58: Checked = {
+  pattern: /(?<![0-9A-Za-z])[13][1-9A-HJ-NP-Za-km-z]{25,33}(?![0-9A-Za-z])/g,
+  type: 'bitcoin_address',
+  isValid: isBase58Address,
+};
+const segwit: Checked = {
+  pattern: /(?<![0-9A-Za-z])(?:bc1[02-9ac-hj-np-z]{11,71}|BC1[02-9AC-HJ-NP-Z]{11,71})(?![0-9A-Za-z])/g,
+  type: 'bitcoin_address',
+  isValid: isSegwitAddress,
+};
+const ethereumHex: Checked = {
+  pattern: /(?<![0-9A-Za-z])0x[0-9a-fA-F]{40}(?![0-9A-Za-z])/g,
+  type: 'ethereum_address',
+  isValid: isEthereum,
+};
 
 const base58check = createBase58check(sha256);
 const base58Versions = new Set([0x00, 0x05]);

@@ -1,11 +1,10 @@
-import { defineVerb, Table, type RowOf } from '@pivotkit/core';
+import { defineVerb, vectorReader, type Column, type Table } from '@pivotkit/core';
 import { z } from 'zod';
 import { verbColumns } from './columns.ts';
 import { iocExtractor } from './extract.ts';
+import { FoundRows } from './found-rows.ts';
 import { extractOptions } from './options.ts';
 import type { Ioc } from './types.ts';
-
-type VerbRow = RowOf<typeof verbColumns>;
 
 /**
  * The observables in the texts of a table. Rows: n → m, one per observable, type and cell, in the order of the rows,
@@ -23,42 +22,38 @@ export const extract = defineVerb({
   examples: ["session.from(processes).verb('ioc.extract', { columns: ['CommandLine'] })"],
   run: (table, { columns, ...options }) => {
     const names = columns === undefined ? textColumns(table) : [columns].flat();
-    const extractFrom = iocExtractor(options);
-    const known = new Map<string, readonly Ioc[]>();
-    const find = (text: string): readonly Ioc[] => {
-      const found = known.get(text) ?? extractFrom(text);
-      known.set(text, found);
-      return found;
-    };
-    return Table.fromRows(rowsOf(table, names, find), { specs: verbColumns });
+    const find = iocExtractor(options);
+    const searches = names.map((name) => ({ name, search: searchOf(table.column(name), find) }));
+    const rows = new FoundRows();
+    for (let row = 0; row < table.size; row++)
+      for (const { name, search } of searches) {
+        const { text, iocs } = search(row);
+        if (iocs.length > 0) rows.add(iocs, { row, column: name, text });
+      }
+    return rows.table();
   },
 });
 
 const textColumns = (table: Table<object>): string[] =>
   [...table.columns].filter(([, { type }]) => type === 'text').map(([name]) => name);
 
-function rowsOf(table: Table<object>, names: readonly string[], find: (text: string) => readonly Ioc[]): VerbRow[] {
-  const cells = names.map((name) => ({ name, cells: table.cells(name) }));
-  const rows: VerbRow[] = [];
-  for (let i = 0; i < table.size; i++)
-    for (const column of cells) {
-      const cell = column.cells[i];
-      if (typeof cell !== 'string') continue;
-      for (const ioc of find(cell)) rows.push(rowOf(ioc, { SourceIndex: i, Input: cell, Column: column.name }));
-    }
-  return rows;
+interface Searched {
+  readonly text: string;
+  readonly iocs: readonly Ioc[];
 }
 
-const rowOf = (ioc: Ioc, place: Pick<VerbRow, 'SourceIndex' | 'Input' | 'Column'>): VerbRow => ({
-  IoCType: ioc.type,
-  Observable: ioc.observable,
-  ...place,
-  Start: ioc.start,
-  Kind: ioc.kind ?? null,
-  IpAddress: keyOf(ioc, 'IpAddress'),
-  Dns: keyOf(ioc, 'Dns'),
-  Url: keyOf(ioc, 'Url'),
-  FileHash: keyOf(ioc, 'FileHash'),
-});
+/** What is in the cell of a row. A dictionary's texts are searched once; where there is none, most texts are different. */
+function searchOf({ vector }: Column, find: (text: string) => readonly Ioc[]): (row: number) => Searched {
+  const searched = (cell: unknown): Searched => (typeof cell === 'string' ? { text: cell, iocs: find(cell) } : nothing);
+  const read = vectorReader(vector);
+  if (vector.kind !== 'text') return (row) => searched(read(row));
+  const known = new Map<number, Searched>();
+  return (row) => {
+    const code = vector.codes[row] ?? 0;
+    const found = known.get(code) ?? searched(read(row));
+    known.set(code, found);
+    return found;
+  };
+}
 
-const keyOf = ({ kind, key }: Ioc, wanted: string): string | null => (kind === wanted ? (key ?? null) : null);
+const nothing: Searched = { text: '', iocs: [] };

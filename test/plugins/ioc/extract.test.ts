@@ -243,6 +243,11 @@ describe('places and keys', () => {
     ]);
   });
 
+  test('a wallet of the newer form before one of the older moves nothing behind them', () => {
+    const text = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 evil.com';
+    expect(extractIocs(text).map(({ start }) => start)).toEqual([0, 43, 78]);
+  });
+
   test('one text is found once', () => expect(found('1.2.3.4 1.2.3.4 evil.com evil.com')).toHaveLength(2));
 });
 
