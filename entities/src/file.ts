@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hexAttribute, osFamilyAttribute } from './attribute-schemas.ts';
-import type { AttributesIn, AttributesOut, Parsed } from './entity.ts';
+import type { AttributesOut, Parsed } from './entity.ts';
 import { defineEntity, entityAttribute, registerEntity } from './entity.ts';
 import { FileHash } from './file-hash.ts';
 import { Host } from './host.ts';
@@ -40,7 +40,7 @@ export class File extends defineEntity({
   identifiers,
   key,
   canonical: (file) => ({ ok: true, value: withPath(file) }),
-  parse: parseFile,
+  parseCanonical: parseFile,
 }) {
   /** The strongest digest known: SHA-256, SHA-1, MD5, SHA-256 of the Authenticode content. */
   get fileHash(): string | undefined {
@@ -135,12 +135,12 @@ function hashOf(file: FileAttributes, algorithm: (typeof hashOrder)[number]): st
 const digests: Readonly<Record<number, 'md5' | 'sha1' | 'sha256'>> = { 32: 'md5', 40: 'sha1', 64: 'sha256' };
 
 /** A path of Windows or of a Unix-like system, a name, or a digest of the content. */
-function parseFile(text: string): Parsed<AttributesIn<typeof attributes>> {
+function parseFile(text: string): Parsed<FileAttributes> {
   const trimmed = text.trim().replace(/^"(.*)"$/, '$1');
   if (trimmed === '') return { ok: false, reason: 'the text is empty' };
   if (/[\r\n\0]/.test(trimmed)) return { ok: false, reason: 'a path is one line' };
   const digest = /^[0-9a-f]+$/i.test(trimmed) ? digests[trimmed.length] : undefined;
-  if (digest !== undefined) return { ok: true, value: { [digest]: trimmed } };
+  if (digest !== undefined) return { ok: true, value: { [digest]: trimmed.toLowerCase() } };
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(trimmed)) return { ok: false, reason: 'that is the form of a URL' };
-  return { ok: true, value: /[\\/]/.test(trimmed) ? { fullPath: trimmed } : { name: trimmed } };
+  return { ok: true, value: withPath(/[\\/]/.test(trimmed) ? { fullPath: trimmed } : { name: trimmed }) };
 }

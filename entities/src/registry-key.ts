@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AttributesIn, AttributesOut, Parsed } from './entity.ts';
+import type { AttributesOut, Parsed } from './entity.ts';
 import { defineEntity, registerEntity } from './entity.ts';
 import { folded, known, strong, strongest } from './identifier.ts';
 
@@ -40,7 +40,7 @@ export class RegistryKey extends defineEntity({
   identifiers: (registryKey) => [strong('fullPath', key(registryKey))],
   key: (registryKey) => strongest([strong('fullPath', key(registryKey))]),
   canonical: (registryKey) => ({ ok: true, value: trimPath(registryKey) }),
-  parse: parseRegistryKey,
+  parseCanonical: parseRegistryKey,
 }) {
   /** `HKLM` for `HKEY_LOCAL_MACHINE`. */
   get hiveShortName(): string | undefined {
@@ -79,7 +79,7 @@ function trimPath(registryKey: RegistryKeyAttributes): RegistryKeyAttributes {
 }
 
 /** `HKLM\SOFTWARE\…`, `HKLM:\…`, `Computer\HKEY_LOCAL_MACHINE\…`, `\REGISTRY\MACHINE\…`. */
-function parseRegistryKey(text: string): Parsed<AttributesIn<typeof attributes>> {
+function parseRegistryKey(text: string): Parsed<RegistryKeyAttributes> {
   const trimmed = text
     .trim()
     .replace(/^(my )?computer\\/i, '')
@@ -90,5 +90,5 @@ function parseRegistryKey(text: string): Parsed<AttributesIn<typeof attributes>>
   if (hive === undefined)
     return { ok: false, reason: 'a registry key starts with a hive such as HKLM or HKEY_LOCAL_MACHINE' };
   const path = rest.join('\\').replaceAll(/^\\+|\\+$/g, '');
-  return { ok: true, value: path === '' ? { hive } : { hive, path } };
+  return { ok: true, value: path === '' ? { hive } : trimPath({ hive, path }) };
 }
