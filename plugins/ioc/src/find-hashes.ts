@@ -19,14 +19,17 @@ export const hashes: Finder = {
       const type = typesByLength.get(end - start);
       const written = text.slice(start, end);
       if (type === undefined || isFiller(written)) continue;
-      // With its prefix it is an address of Ethereum, or one whose checksum is wrong.
-      if (type === 'sha1_hash' && text.startsWith('0x', start - 2)) continue;
+      if (type === 'sha1_hash' && isOtherId(text, start)) continue;
       const entity = { kind: 'FileHash', key: written.toLowerCase() };
       findings.push({ ioc: iocOf({ type, text: written, start, entity }) });
     }
     return findings;
   },
 };
+
+/** An address of Ethereum, perhaps with a wrong checksum; what git calls a commit. */
+const isOtherId = (text: string, start: number): boolean =>
+  text.startsWith('0x', start - 2) || /\bcommit[\s:=]{1,3}$/i.test(text.slice(Math.max(0, start - 10), start));
 
 const shortest = 32;
 

@@ -69,10 +69,18 @@ const asciiLetters = Uint8Array.from({ length: 128 }, (_, code) => Number(/[\w-]
 function addHosts(findings: Finding[], word: Word, text: string, context: FindContext): void {
   const { written, start } = word;
   const ioc = hostAt(written, start, context);
-  if (ioc !== undefined) addUnlessVersion(findings, ioc, text, start);
-  else if (isRange.test(written)) addEndsOfRange(findings, word, text, context);
+  if (ioc !== undefined) {
+    if (!isCall(written, text, start)) addUnlessVersion(findings, ioc, text, start);
+  } else if (isRange.test(written)) addEndsOfRange(findings, word, text, context);
   else if (hasOtherLetters.test(written)) addAsciiHosts(findings, word, text, context);
 }
+
+/** `client.run()`, `com.acme.Main.run(Main.java:42)` */
+function isCall(written: string, text: string, start: number): boolean {
+  const end = start + written.length;
+  return text.startsWith('(', end) && (text.startsWith('()', end) || classMember.test(written));
+}
+const classMember = /\.[A-Z]\w*\.[a-z]\w*$/;
 
 /** `10.0.0.1-10.0.0.9` has the letters of a name. */
 const isRange = /^[\d.]{7,15}-[\d.]{7,15}$/;
@@ -93,12 +101,12 @@ function addAsciiHosts(findings: Finding[], outer: Word, text: string, context: 
   }
 }
 
-/** `Version=4.0.0.0` has the form of an address and is none. */
+/** `Version=4.0.0.0` and section 3.2.1.4 have the form of an address and are none. */
 function addUnlessVersion(findings: Finding[], ioc: Ioc, text: string, at: number): void {
   const isVersion = ioc.type === 'ipv4' && versionWord.test(text.slice(Math.max(0, at - 12), at));
   if (!isVersion) findings.push({ ioc });
 }
-const versionWord = /\b(?:version|ver|v)\.?["']?[\s:=]{0,3}["']?$/i;
+const versionWord = /\b(?:version|ver|v|release|section|chapter)\.?["']?[\s:=]{0,3}["']?$/i;
 
 /** The address or name that a dotted text is. */
 export function hostAt(written: string, at: number, { memo, ignoreTlds }: FindContext): Host | undefined {
@@ -125,10 +133,16 @@ function movedBy(by: number, { type, observable, text, start, kind, key }: Host)
 const longestDefanged = 253 + 126 * 4;
 
 function readHost(written: string, ignoreTlds: boolean): Host | undefined {
-  const text = written.replace(/^[-_]+/, '').replace(/[-_]+$/, '');
+  const text = withoutFrame(written);
   const start = written.indexOf(text);
   const plain = isPlain.test(text) ? text : refang(text);
   return ipv4.test(plain) ? ipv4At(text, start, plain) : nameAt({ text, start, plain }, ignoreTlds);
+}
+
+/** Without hyphens around it, and without underscores behind it or on both sides: `_dmarc.example.com` has one of its own. */
+function withoutFrame(written: string): string {
+  const text = written.replace(/^-+/, '').replace(/[-_]+$/, '');
+  return written.endsWith('_') ? text.replace(/^[-_]+/, '') : text;
 }
 
 /** Nothing in it can be defanging. */
@@ -190,7 +204,7 @@ const onionName = /(?:^|\.)(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion$/;
  * nothing but a name before them they are taken for files: `setup.py`, `archive.zip`. Not so `.pl`, `.rs` and `.so`,
  * under which whole countries have their names.
  */
-const fileEndings = new Set('cab md mov ps py sh zip'.split(' '));
+const fileEndings = new Set('cab java md mov ps py sh zip'.split(' '));
 
 function isFileName({ suffix, subdomain }: DomainParts): boolean {
   return subdomain === '' && suffix !== undefined && fileEndings.has(suffix);
@@ -203,8 +217,10 @@ const codeNames = new Set(
   ),
 );
 const isCode = (text: string): boolean =>
-  codeNames.has(text.toLowerCase()) || pascalCase.test(text) || ownMember.test(text);
+  codeNames.has(text.toLowerCase()) || pascalCase.test(text) || ownMember.test(text) || joinedSentences.test(text);
 /** `self.id`, `this.name` */
 const ownMember = /^(?:self|this)\.[a-z]+$/;
+/** `late.It` in `It is late.It rains`: countries' endings that are words. */
+const joinedSentences = /^[a-z]+\.[A-Z][a-z]$/;
 /** `Net.Sockets.Network`; but people do write `Example.Com`. */
 const pascalCase = /^(?:[A-Z][a-z]+[A-Za-z0-9]*\.)+(?!Com$|Org$|Net$)[A-Z][a-z]+$/;

@@ -15,7 +15,7 @@ export const macs: Finder = {
 };
 
 /** `AS` with three digits or more (AS2 and AS4 are protocols, AS400 is a computer), `ASN` with any. */
-const asn = /(?<![\w.-])(?:ASN ?(\d{1,10})|AS(?!400\b)(\d{3,10}))(?![\w-]|\.\d)/g;
+const asn = /(?<![\w.-])(?:ASN(?:: ?| )?(\d{1,10})|AS(?!400\b)(\d{3,10}))(?!\w|[.-]\d)/g;
 /** Numbers have 32 bits (RFC 6793). */
 const highestAsn = 4_294_967_295;
 

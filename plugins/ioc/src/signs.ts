@@ -72,6 +72,9 @@ export function signsOf(text: string, start = 0, end = text.length): number {
         signs |= signsOfSlash(text, i, isPath);
         isPath = true;
         break;
+      case backslash:
+        signs |= sign.backslash;
+        break;
       case hyphen:
       case otherMark:
         break;
@@ -139,13 +142,14 @@ function signsOfLongWord(text: string, start: number, end: number): number {
 const matching = (pattern: RegExp): Uint8Array =>
   Uint8Array.from({ length: 65_536 }, (_, code) => Number(pattern.test(String.fromCharCode(code))));
 
-const beforeNumber = matching(/[-TSGAtsgN ]/);
+const beforeNumber = matching(/[-TSGAtsgN :]/);
 
-/** `T1059`, `attack.t1059`, `CVE-2021`, `AS174`, `ASN 174` */
+/** `T1059`, `attack.t1059`, `CVE-2021`, `AS174`, `ASN 174`, `ASN: 174` */
 function signsOfNumber(text: string, i: number): number {
   const [further, before, first] = [text.charAt(i - 2), text.charAt(i - 1), text.charAt(i)];
   if (before === '-') return further === 'E' || further === 'e' ? sign.cve : 0;
-  if (before === 'N' || before === ' ') return before === 'N' || further === 'N' ? sign.asn : 0;
+  if (before === ' ' || before === ':') return further === 'N' || further === ':' ? sign.asn : 0;
+  if (before === 'N') return sign.asn;
   const asn = before === 'S' && further === 'A' ? sign.asn : 0;
   const isId = (first === '0' || first === '1') && (before <= 'Z' || further === '.');
   return isId ? asn | sign.attack : asn;
@@ -178,11 +182,11 @@ function signsOfSlash(text: string, i: number, isPath: boolean): number {
 }
 
 function signsOfMark(role: number, text: string, i: number): number {
-  if (role === backslash) return sign.backslash;
   if (role === atSign) return sign.email;
   if (role === wideDot) return sign.host | sign.rareDot;
   if (role === percent) return /^2f%/i.test(text.slice(i + 1, i + 4)) ? sign.url : 0;
   if (role !== bracket) return 0;
-  const after = text.charAt(i + 1).toLowerCase();
-  return after === 'd' ? sign.host | sign.rareDot : after === 'a' ? sign.email : 0;
+  const after = text.slice(i + 1, i + 5);
+  if (/^at[\])}]/i.test(after)) return sign.email;
+  return /^dot[\])}]/i.test(after) ? sign.host | sign.rareDot : 0;
 }

@@ -4,6 +4,7 @@ import { verbColumns } from './columns.ts';
 import { iocExtractor } from './extract.ts';
 import { FoundRows } from './found-rows.ts';
 import { extractOptions } from './options.ts';
+import { Recent } from './recent.ts';
 import type { Ioc } from './types.ts';
 
 /**
@@ -44,16 +45,16 @@ interface Searched {
 
 /** What is in the cell of a row. A dictionary's texts are searched once; where there is none, most texts are different. */
 function searchOf({ vector }: Column, find: (text: string) => readonly Ioc[]): (row: number) => Searched {
-  const searched = (cell: unknown): Searched => (typeof cell === 'string' ? { text: cell, iocs: find(cell) } : nothing);
   const read = vectorReader(vector);
-  if (vector.kind !== 'text') return (row) => searched(read(row));
-  const known = new Map<number, Searched>();
-  return (row) => {
-    const code = vector.codes[row] ?? 0;
-    const found = known.get(code) ?? searched(read(row));
-    known.set(code, found);
-    return found;
-  };
+  if (vector.kind === 'text') {
+    const known: Searched[] = [];
+    return (row) => (known[vector.codes[row] ?? 0] ??= searched(read(row), find));
+  }
+  const recent = new Recent();
+  return (row) => searched(read(row), (text) => recent.get(text, find));
 }
+
+const searched = (cell: unknown, find: (text: string) => readonly Ioc[]): Searched =>
+  typeof cell === 'string' ? { text: cell, iocs: find(cell) } : nothing;
 
 const nothing: Searched = { text: '', iocs: [] };

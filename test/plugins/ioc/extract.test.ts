@@ -13,6 +13,13 @@ describe('each type', () => {
     ['10.1.1.1:8080 [10.1.1.2] 10.1.1.3/24.', ['ipv4 10.1.1.1', 'ipv4 10.1.1.2', 'ipv4 10.1.1.3']],
     ['999.1.1.1 256.1.1.1 01.2.3.4 1.2.3 1.2.3.4.5', []],
     ['Version=4.0.0.0, v1.2.3.4, version 1.0.0.1', []],
+    ['see section 3.2.1.4 of release 2.4.6.8', []],
+    ['client.run() at com.acme.Main.run(Main.java:42)', []],
+    ['evil.com(1.2.3.4)', ['dns evil.com', 'ipv4 1.2.3.4']],
+    ['It was late.It rained.', []],
+    ['_dmarc.corp.com _evil.com_', ['dns _dmarc.corp.com', 'dns evil.com']],
+    ['commit da39a3ee5e6b4b0d3255bfef95601890afd80709', []],
+    ['ASN: 13335 AS13336-NET AS13337-1', ['asn AS13335', 'asn AS13336']],
     [
       '::1 fe80::1%eth0 [2001:db8::1]:443 2001:DB8:0:0:0:0:0:2',
       ['ipv6 ::1', 'ipv6 fe80::1%eth0', 'ipv6 2001:db8::1', 'ipv6 2001:DB8:0:0:0:0:0:2'],

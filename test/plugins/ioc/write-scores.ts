@@ -1,7 +1,8 @@
 // Writes precision and recall into the README: node --conditions=pivotkit-source test/plugins/ioc/write-scores.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import { corpus } from './corpus.ts';
-import { scoresOf, scoresTable } from './scores.ts';
+import { heldOut } from './held-out.ts';
+import { scoresTable } from './scores.ts';
 
 const path = 'plugins/ioc/README.md';
 const text = readFileSync(path, 'utf8');
@@ -9,5 +10,5 @@ const mark = '<!-- scores -->\n';
 const [before = '', after = ''] = text.split(mark);
 writeFileSync(
   path,
-  `${before}${mark}\n${scoresTable(scoresOf(corpus))}\n\n${after.slice(after.indexOf('<!-- end -->'))}`,
+  `${before}${mark}\n${scoresTable(corpus, heldOut)}\n\n${after.slice(after.indexOf('<!-- end -->'))}`,
 );
