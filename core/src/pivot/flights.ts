@@ -1,3 +1,4 @@
+import { onAbort } from '../io/on-abort.ts';
 import type { Lookup } from './lookup.ts';
 
 /**
@@ -62,21 +63,24 @@ export class Flight {
    * signal's reason where there are none. Tells whether it has landed.
    */
   async wait(signal: AbortSignal): Promise<boolean> {
-    const { promise: hasLanded, resolve } = Promise.withResolvers<boolean>();
-    const stop = (): void => resolve(false);
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      void this.lookups.then(() => resolve(true));
-      if (!signal.aborted && (await hasLanded)) return true;
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
+    if (!signal.aborted && (await this.#lands(signal))) return true;
     this.#waiting -= 1;
     if (this.#waiting > 0) return false;
     this.isEnded = true;
     this.#controller?.abort(signal.reason);
     await this.lookups;
     return true;
+  }
+
+  /** Whether it lands before the signal is aborted. */
+  #lands(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const forget = onAbort(signal, () => resolve(false));
+      void this.lookups.then(() => {
+        forget();
+        resolve(true);
+      });
+    });
   }
 
   /** One more waits for it. */

@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import { orAborted } from '../io/or-aborted.ts';
 import type { PivotTarget } from './pivot.ts';
 
 /** Batches of look-ups under way at once where neither the pivot nor the session says. */
@@ -20,6 +21,7 @@ export interface RoomsOptions {
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #byName = new Map<string, Room>();
+  readonly #ofTarget = new WeakMap<PivotTarget, readonly Room[]>();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -27,25 +29,30 @@ export class Rooms {
 
   /** A place for one batch, not yet taken. */
   place(target: PivotTarget, signal: AbortSignal): Place {
-    const { pivot, plugin } = target;
-    const rooms = [this.#room(`pivot ${pivot.name}`, () => concurrentOf(target))];
-    const provider = providerName(target);
-    if (provider !== undefined)
-      rooms.push(
-        this.#room(`provider ${JSON.stringify([plugin.name, provider])}`, () => this.#providerTakes(target, provider)),
-      );
-    return new Place(rooms, signal);
+    return new Place(this.#roomsOf(target), signal);
   }
 
   /** Batches of a pivot that can be under way at once. */
   width(target: PivotTarget): number {
-    const provider = providerName(target);
-    const own = concurrentOf(target);
-    return provider === undefined ? own : Math.min(own, this.#providerTakes(target, provider));
+    return Math.min(...this.#roomsOf(target).map(({ concurrent }) => concurrent));
   }
 
-  #room(name: string, concurrent: () => number): Room {
-    const room = this.#byName.get(name) ?? new Room(concurrent());
+  /** A pivot that may ask as much as its provider takes needs no room of its own. */
+  #roomsOf(target: PivotTarget): readonly Room[] {
+    const known = this.#ofTarget.get(target);
+    if (known !== undefined) return known;
+    const { pivot, plugin } = target;
+    const own = concurrentOf(target);
+    const provider = providerName(target);
+    const takes = provider === undefined ? Infinity : this.#providerTakes(target, provider);
+    const rooms = own < takes ? [this.#room(`pivot ${pivot.name}`, own)] : [];
+    if (provider !== undefined) rooms.push(this.#room(`provider ${JSON.stringify([plugin.name, provider])}`, takes));
+    this.#ofTarget.set(target, rooms);
+    return rooms;
+  }
+
+  #room(name: string, concurrent: number): Room {
+    const room = this.#byName.get(name) ?? new Room(concurrent);
     this.#byName.set(name, room);
     return room;
   }
@@ -68,31 +75,34 @@ export const providerName = ({ pivot: { sharing }, plugin }: PivotTarget): strin
   sharing.reaches === 'nobody' ? undefined : (sharing.provider ?? plugin.name);
 
 class Room {
+  readonly concurrent: number;
   readonly #limit: LimitFunction;
 
   constructor(concurrent: number) {
+    this.concurrent = concurrent;
     this.#limit = pLimit(concurrent);
   }
 
   /** Resolves with what gives the room back; rejects with the signal's reason where it is aborted before there is room. */
   enter(signal: AbortSignal): Promise<() => void> {
-    const { promise: left, resolve: leave } = Promise.withResolvers<void>();
-    const { promise: entered, resolve, reject } = Promise.withResolvers<() => void>();
-    const giveUp = (): void => {
-      leave();
-      reject(signal.reason);
-    };
-    if (signal.aborted) {
-      giveUp();
-      return entered;
-    }
-    signal.addEventListener('abort', giveUp, { once: true });
-    void this.#limit(() => {
-      signal.removeEventListener('abort', giveUp);
-      resolve(leave);
-      return left;
+    return this.#limit.activeCount < this.concurrent ? this.#take() : this.#wait(signal);
+  }
+
+  #take(): Promise<() => void> {
+    return new Promise((resolve) => {
+      void this.#limit(() => new Promise<void>(resolve));
     });
-    return entered;
+  }
+
+  async #wait(signal: AbortSignal): Promise<() => void> {
+    const entered = this.#take();
+    try {
+      return await orAborted(entered, signal);
+    } catch (error) {
+      // Its turn comes all the same, and is passed on.
+      void entered.then((leave) => leave());
+      throw error;
+    }
   }
 }
 
