@@ -27,11 +27,15 @@ import { z } from 'zod';
 /** Seconds of msticpy 3.0.2 for 20 look-ups of 50 ms, ten at once (../shared/oracle/TIMINGS.md). */
 const peerSeconds = 1.07;
 
-/** Answers at once, and tells its port. */
+/** Answers at once, or after as many milliseconds as the path begins with, and tells its port. */
 function serve(): void {
   const server = createServer((request, reply) => {
-    const address = request.url?.slice(1) ?? '';
-    reply.setHeader('content-type', 'application/json').end(`{"address":"${address}","score":${address.length}}`);
+    const [, delayMs = '0', address = ''] = request.url?.split('/') ?? [];
+    const answer = (): void => {
+      reply.setHeader('content-type', 'application/json').end(`{"address":"${address}","score":${address.length}}`);
+    };
+    if (delayMs === '0') answer();
+    else setTimeout(answer, Number(delayMs));
   });
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
@@ -49,8 +53,13 @@ async function main(): Promise<void> {
   });
   const origin = `http://127.0.0.1:${port}`;
   console.log(`Node ${process.version}, ${count.toLocaleString('en')} look-ups, best of ${rounds}`);
-  for (const concurrent of [1, 16, 256]) await compareAt(concurrent, { origin, count, rounds });
-  await reportMany(origin, distinct);
+  for (const concurrent of [1, 16, 256]) await compareAt(concurrent, { origin: `${origin}/0`, count, rounds });
+  console.log('16 at once, by the milliseconds a service takes to answer:');
+  for (const delayMs of [1, 5, 20, 50]) {
+    const fewer = Math.min(count, Math.ceil(16_000 / delayMs));
+    await compareAt(16, { origin: `${origin}/${delayMs}`, count: fewer, rounds, label: `${delayMs} ms` });
+  }
+  await reportMany(`${origin}/0`, distinct);
   await reportWaits();
   child.kill();
 }
@@ -92,11 +101,15 @@ interface Setting {
   readonly origin: string;
   readonly count: number;
   readonly rounds: number;
+  /** Default: how many at once. */
+  readonly label?: string;
 }
 
-async function compareAt(concurrent: number, { origin, count, rounds }: Setting): Promise<void> {
+async function compareAt(concurrent: number, setting: Setting): Promise<void> {
+  const { origin, count, rounds, label = `${concurrent} at once` } = setting;
   const table = Table.fromColumns({ ip: Array.from({ length: count }, (_, i) => addressOf(i)) });
-  const pool = new Pool(origin, { connections: concurrent });
+  const { origin: host, pathname } = new URL(origin);
+  const pool = new Pool(host, { connections: concurrent });
   await using session = await createSession({
     plugins: [pluginAt(origin, concurrent)],
     network: { connections: concurrent },
@@ -106,7 +119,7 @@ async function compareAt(concurrent: number, { origin, count, rounds }: Setting)
   const bare: Cost[] = [];
   const engine: Cost[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    bare.push(await timed(() => bareRequests(pool, count, concurrent)));
+    bare.push(await timed(() => bareRequests(pool, { path: pathname, count, concurrent })));
     engine.push(await timed(() => pipeline.run()));
   }
   await pool.close();
@@ -114,20 +127,23 @@ async function compareAt(concurrent: number, { origin, count, rounds }: Setting)
   const each = (ms: number): string => ((ms / count) * 1_000).toFixed(0);
   const more = (a: number, b: number): string => `${((b / a - 1) * 100).toFixed(0)} % more`;
   console.log(
-    `${String(concurrent).padStart(3)} at once: undici ${rate(count, theirs.elapsedMs)}, engine ${rate(count, ours.elapsedMs)}, ` +
+    `${label.padStart(12)}: undici ${rate(count, theirs.elapsedMs)}, engine ${rate(count, ours.elapsedMs)}, ` +
       `${more(theirs.elapsedMs, ours.elapsedMs)}; CPU ${each(theirs.cpuMs)} µs and ${each(ours.cpuMs)} µs each, ` +
       more(theirs.cpuMs, ours.cpuMs),
   );
 }
 
 /** The same work by hand: request, status, JSON, row. */
-async function bareRequests(pool: Pool, count: number, concurrent: number): Promise<object[]> {
+async function bareRequests(
+  pool: Pool,
+  { path, count, concurrent }: { readonly path: string; readonly count: number; readonly concurrent: number },
+): Promise<object[]> {
   const schema = z.object({ address: z.string(), score: z.number() });
   const rows: object[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     for (let i = next++; i < count; i = next++) {
-      const { body, statusCode } = await pool.request({ path: `/${addressOf(i)}`, method: 'GET' });
+      const { body, statusCode } = await pool.request({ path: `${path}/${addressOf(i)}`, method: 'GET' });
       rows[i] = { statusCode, ...schema.parse(await body.json()) };
     }
   };

@@ -33,7 +33,7 @@ export async function askBatch(asking: Asking, batch: readonly Question[], onAsk
   const book = (requests: number): ReturnType<typeof further.book> => further.book(requests);
   const repeat = (): ReturnType<typeof further.book> => further.book(repeatedUnits(asking, batch.length));
   const results = await resultsOf(asking, batch, { http: bookingRepeats(leave.http, repeat), book });
-  await close(asking, further);
+  if (further.isBooked) await close(asking, further);
   await close(asking, leave);
   if (results.some(isUnauthorized)) asking.context.providersOff.add(asking.target.plugin.name);
   const lookups = batch.map((question, i) => lookupOf(question, results[i] ?? failed('INTERNAL'), askedAtMs));
@@ -60,8 +60,8 @@ async function leaveFor(asking: Asking, inputs: number): Promise<Permit> {
 
 /** Old answers in the places of those that could not be had now, where a store has them and may give them. */
 export async function standInFor(asking: Asking, batch: readonly Question[], lookups: Lookup[]): Promise<Lookup[]> {
+  if (!lookups.some(({ result }) => couldNotBeHad(result))) return lookups;
   const without = lookups.flatMap(({ result }, i) => (couldNotBeHad(result) ? [i] : []));
-  if (without.length === 0) return lookups;
   const questions = without.flatMap((place) => batch[place] ?? []);
   for (const store of asking.context.stores) {
     const old = (await store.standIn?.(asking, questions)) ?? [];

@@ -26,6 +26,11 @@ export class FurtherRequests {
     return undefined;
   }
 
+  /** Whether there is anything to be done. */
+  get isBooked(): boolean {
+    return this.#granted.length > 0;
+  }
+
   /** What was booked has been sent. */
   async done(): Promise<void> {
     for (const leave of this.#granted) await leave.done();

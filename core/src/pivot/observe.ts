@@ -47,14 +47,23 @@ export function observeUnasked(asking: Asking, lookups: readonly Lookup[], durat
 }
 
 /** A batch that is asked, in a span of its own; `askBatch` asks with the context given to it. */
-export async function observeBatch(
+export function observeBatch(
+  asking: Asking,
+  batch: readonly Question[],
+  askBatch: (asking: Asking) => Promise<Lookup[]>,
+): Promise<Lookup[]> {
+  const { telemetry, onLookup } = asking.context;
+  // One of a hundred thousand batches: what nobody listens to is not put together.
+  const isUnheard = telemetry === silentTelemetry && onLookup === undefined;
+  return isUnheard ? askBatch(asking) : observed(asking, batch, askBatch);
+}
+
+function observed(
   asking: Asking,
   batch: readonly Question[],
   askBatch: (asking: Asking) => Promise<Lookup[]>,
 ): Promise<Lookup[]> {
   const { context } = asking;
-  // One of a hundred thousand batches: what nobody listens to is not put together.
-  if (context.telemetry === silentTelemetry && context.onLookup === undefined) return askBatch(asking);
   const tally = { waitedMs: 0, requests: 0 };
   const onWaited = (waitedMs: number): void => void (tally.waitedMs += waitedMs);
   const http = counting(context.http, (requests) => void (tally.requests += requests));
