@@ -19,6 +19,8 @@ const options = z.strictObject({
 
 /** Anomalies that are near one another in time. */
 interface Period extends Span {
+  /** Begin of its last bin. */
+  readonly lastBinMs: number;
   readonly count: number;
   readonly high: boolean;
   readonly low: boolean;
@@ -77,6 +79,9 @@ function anomaliesIn(table: Table<object>, given: z.output<typeof options>): Ano
   return found.toSorted((left, right) => left.time - right.time);
 }
 
+/** No calendar goes further: ECMAScript's Date, 275760-09-13. */
+const lastInstantMs = 8.64e15;
+
 /** Bins begin at midnight (UTC) of the first day, so that bins of hours and days are those of the clock. */
 function periodsOf(anomalies: readonly Anomaly[], binMs: number): Period[] {
   const midnight = Math.floor((anomalies[0]?.time ?? 0) / dayMs) * dayMs;
@@ -84,12 +89,13 @@ function periodsOf(anomalies: readonly Anomaly[], binMs: number): Period[] {
   for (const { time, high } of anomalies) {
     const bin = midnight + Math.floor((time - midnight) / binMs) * binMs;
     const last = found.at(-1);
-    const goesOn = last !== undefined && bin - (last.endMs - binMs) <= 2 * binMs;
-    const begun = goesOn ? last : { startMs: bin - binMs, count: 0, high: false, low: false };
+    const goesOn = last !== undefined && bin - last.lastBinMs <= 2 * binMs;
+    const begun = goesOn ? last : { startMs: Math.max(bin - binMs, -lastInstantMs), count: 0, high: false, low: false };
     if (goesOn) found.pop();
     found.push({
       ...begun,
-      endMs: bin + binMs,
+      lastBinMs: bin,
+      endMs: Math.min(bin + binMs, lastInstantMs),
       count: begun.count + 1,
       high: begun.high || high,
       low: begun.low || !high,

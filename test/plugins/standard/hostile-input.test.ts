@@ -92,9 +92,8 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
 }; // prettier-ignore
 
 const run = async (rows: readonly object[], verb: string, options: object): Promise<Table | undefined> => {
-  const types = { value: 'number', ...(rows.length > 0 && {}) } as const;
   try {
-    const frame = await session.from(Table.fromRows(rows, { types })).verb(verb as never, options as never).run(); // prettier-ignore
+    const frame = await session.from(Table.fromRows(rows, { types: { value: 'number' } })).verb(verb as never, options as never).run(); // prettier-ignore
     return frame.table;
   } catch (error) {
     if (!PivotKitError.is(error) || error.code === 'PLUGIN_FAILED') throw error;
@@ -104,8 +103,7 @@ const run = async (rows: readonly object[], verb: string, options: object): Prom
 
 describe.each(Object.keys(tables))('%s', (name) => {
   test.each(runs)('%s', async (verb, options) => {
-    const rows = tables[name] ?? [];
-    const made = await run(rows, verb, options);
+    const made = await run(tables[name] ?? [], verb, options);
     if (made === undefined) return;
     // What is made can be read whole and written.
     expect(made.toRows()).toHaveLength(made.size);
@@ -127,7 +125,7 @@ describe('archives that want out of their folder', () => {
   test('names of files stay data, as the archive writes them', async () => {
     const zip = zipSync({ '../../etc/cron.d/x': Buffer.from('* * * * * root id'), 'C:\\Windows\\y.dll': Buffer.from('MZ'), '/abs': Buffer.from('z') }); // prettier-ignore
     const text = `start ${Buffer.from(zip).toString('base64')} end`;
-    const made = await run([{ CommandLine: text }], 'decode.base64', {});
+    const made = await run([{ ...usual(0), CommandLine: text }], 'decode.base64', {});
     const named = made?.toRows().map((row) => [row['file_name'], row['decoded_string']]);
     expect(named).toEqual(expect.arrayContaining([['../../etc/cron.d/x', '* * * * * root id']]));
     expect(named?.map(([file]) => file)).toEqual(expect.arrayContaining(['C:\\Windows\\y.dll', '/abs']));
