@@ -2,21 +2,28 @@ import type { Redactor } from '../io/redact.ts';
 import { Table, vectorOf, type Column, type Vector } from '../table/index.ts';
 
 /**
- * Takes secrets out of the columns that a plugin made; the others are evidence and stay as they came.
+ * Takes secrets out of the columns that a plugin made; the others are evidence and stay as they came. A column is looked
+ * through when it is first read, so that one which a plugin makes when it is read is not made before.
  * Rows: n → n, order kept.
  */
 export function redactColumns(table: Table<object>, made: readonly string[], redactor: Redactor): Table<object> {
-  const columns = table.columnNames.map((name) => {
+  const columns = table.columnNames.map((name): [string, Column] => {
     const column: Column = table.column(name);
-    return [name, made.includes(name) ? redacted(column, redactor) : column] as const;
+    return [name, made.includes(name) ? redacted(column, redactor) : column];
   });
-  return columns.every(([name, column]) => column === table.column(name)) ? table : Table.of(columns);
+  return new Table({ size: table.size, columns: new Map(columns) });
 }
 
-/** The column itself where no secret is in it. */
 function redacted(column: Column, redactor: Redactor): Column {
-  const vector = redactedVector(column.vector, redactor);
-  return vector === column.vector ? column : { ...column, vector };
+  let vector: Vector | undefined;
+  return {
+    spec: column.spec,
+    ...(column.origin !== undefined && { origin: column.origin }),
+    ...(column.marks !== undefined && { marks: column.marks }),
+    get vector() {
+      return (vector ??= redactedVector(column.vector, redactor));
+    },
+  };
 }
 
 function redactedVector(vector: Vector, redactor: Redactor): Vector {

@@ -3,7 +3,7 @@ import { eventsVerb } from './verb.ts';
 
 export { auditLog, eventBatches, type AuditLogOptions } from './read-events.ts';
 export { parseAuditLine, type AuditField, type AuditRecord } from './parse-line.ts';
-export type { AuditRow } from './event-row.ts';
+export type { AuditRow } from './event-columns.ts';
 
 export const audit = definePlugin({
   name: 'audit',

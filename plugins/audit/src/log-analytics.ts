@@ -1,6 +1,7 @@
 import { cellText, PivotKitError, type Cell } from '@pivotkit/core';
-import type { AuditEvent } from './assemble.ts';
-import { parseAuditFields, timeOfId, type AuditRecord } from './parse-line.ts';
+import { AuditEvent } from './assemble.ts';
+import { timeOfId } from './parse-line.ts';
+import type { RecordReader } from './read-record.ts';
 
 /**
  * An event as Log Analytics keeps it: a list of `{ TYPE: ['name=value', …] }`, also as JSON.
@@ -9,20 +10,20 @@ import { parseAuditFields, timeOfId, type AuditRecord } from './parse-line.ts';
 export function eventOfCell(
   cell: Cell,
   id: Cell,
-  place: { readonly row: number; readonly column: string },
+  { row, column, records }: { readonly row: number; readonly column: string; readonly records: RecordReader },
 ): AuditEvent {
   const key = cellText(id);
-  const time = timeOfId(key) ?? NaN;
-  const value = typeof cell === 'string' ? parsed(cell) : cell;
-  const records = Array.isArray(value) ? value.flatMap((item) => recordsOf(item, key, time)) : undefined;
-  if (records === undefined || records.some((record) => record === undefined))
+  const event = new AuditEvent({ id: key, time: timeOfId(key) ?? NaN, node: undefined });
+  const written = recordsOf(typeof cell === 'string' ? parsed(cell) : cell);
+  if (written === undefined)
     throw new PivotKitError('TABLE_CELL_INVALID', {
-      column: place.column,
-      where: `row ${place.row}`,
+      column,
+      where: `row ${row}`,
       value: cellText(cell).slice(0, 60),
       wanted: "an audit event: a list of { TYPE: ['name=value', …] }, also as JSON",
     });
-  return { id: key, time, node: undefined, records: records.filter((record) => record !== undefined) };
+  for (const [type, line] of written) records.read(event, { type, line, from: 0 });
+  return event;
 }
 
 function parsed(text: string): unknown {
@@ -33,10 +34,17 @@ function parsed(text: string): unknown {
   }
 }
 
-function recordsOf(item: unknown, id: string, time: number): (AuditRecord | undefined)[] {
-  if (typeof item !== 'object' || item === null) return [undefined];
-  return Object.entries(item).map(([type, fields]: [string, unknown]) => {
-    if (!Array.isArray(fields) || !fields.every((field) => typeof field === 'string')) return undefined;
-    return { id, time, node: undefined, type, fields: parseAuditFields(fields) };
-  });
+/** Types and fields of the records; undefined where a part is none. */
+function recordsOf(value: unknown): (readonly [type: string, line: string])[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const records: (readonly [string, string])[] = [];
+  for (const item of value as readonly unknown[]) {
+    if (typeof item !== 'object' || item === null) return undefined;
+    const entries: [string, unknown][] = Object.entries(item);
+    for (const [type, fields] of entries) {
+      if (!Array.isArray(fields) || !fields.every((field) => typeof field === 'string')) return undefined;
+      records.push([type, fields.join(' ')]);
+    }
+  }
+  return records;
 }

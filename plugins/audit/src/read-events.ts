@@ -1,33 +1,39 @@
-import { Table } from '@pivotkit/core';
+import type { Table } from '@pivotkit/core';
 import { createReadStream } from 'node:fs';
-import { EventAssembler } from './assemble.ts';
-import { auditColumns } from './columns.ts';
-import { rowOfEvent, rowOfProblem, type AuditRow } from './event-row.ts';
-import { parseAuditLine } from './parse-line.ts';
+import { EventAssembler, problemEvent, type AuditEvent } from './assemble.ts';
+import { EventColumns, type AuditRow } from './event-columns.ts';
+import { parseAuditHead, type AuditHead } from './parse-line.ts';
+import { RecordReader } from './read-record.ts';
 
 /** Longer lines are no records; the kernel writes at most 8,970 bytes. */
 const longestLine = 16 * 1024 * 1024;
 
-/** Turns lines into rows, one after the other. */
+/** Turns lines into events, one after the other. */
 export class LineReader {
   readonly #assembler = new EventAssembler();
+  readonly #records = new RecordReader();
+  #head: AuditHead | undefined;
 
-  /** The rows that are whole after the line. Empty lines are passed over. */
-  push(line: string): AuditRow[] {
-    if (line.trim() === '') return [];
-    if (line.length > longestLine) return [rowOfProblem(line, 'longer than 16 MB')];
-    const record = parseAuditLine(line);
-    if (record === undefined) return [rowOfProblem(line, 'no audit record')];
-    return this.#assembler.push(record).map(rowOfEvent);
+  /** The events that are whole after the line. Empty lines are passed over. */
+  push(line: string): readonly AuditEvent[] {
+    if (isEmpty(line)) return none;
+    if (line.length > longestLine) return [problemEvent(line, 'longer than 16 MB')];
+    const head = parseAuditHead(line, this.#head);
+    if (head === undefined) return [problemEvent(line, 'no audit record')];
+    this.#head = head;
+    this.#records.read(this.#assembler.eventOf(head), { type: head.type, line, from: head.from });
+    return this.#assembler.wholeAt(head.time);
   }
 
-  flush(): AuditRow[] {
-    return this.#assembler.flush().map(rowOfEvent);
+  flush(): AuditEvent[] {
+    return this.#assembler.flush();
   }
 }
 
-export const tableOfRows = (rows: readonly AuditRow[]): Table<AuditRow> =>
-  Table.fromRows(rows, { specs: auditColumns });
+const none: readonly AuditEvent[] = [];
+
+/** Nearly all lines begin with a letter: what `trim` makes is not needed for them. */
+const isEmpty = (line: string): boolean => !(line.charCodeAt(0) > 0x20) && line.trim() === '';
 
 export interface AuditLogOptions {
   /** Events in a batch. Default: 10,000. */
@@ -48,15 +54,15 @@ export async function* eventBatches(
   batchRows: number,
 ): AsyncGenerator<Table<AuditRow>, void, undefined> {
   const reader = new LineReader();
-  let rows: AuditRow[] = [];
+  let rows = new EventColumns();
   for await (const line of linesOf(chunks)) {
-    for (const row of reader.push(line)) rows.push(row);
-    if (rows.length < batchRows) continue;
-    yield tableOfRows(rows);
-    rows = [];
+    for (const event of reader.push(line)) rows.push(event);
+    if (rows.size < batchRows) continue;
+    yield rows.table();
+    rows = new EventColumns();
   }
-  for (const row of reader.flush()) rows.push(row);
-  yield tableOfRows(rows);
+  for (const event of reader.flush()) rows.push(event);
+  yield rows.table();
 }
 
 async function* linesOf(chunks: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {

@@ -1,9 +1,11 @@
 import { cellText, defineVerb, type Cell, type Table, type VerbCall } from '@pivotkit/core';
 import { z } from 'zod';
+import { problemEvent } from './assemble.ts';
 import { auditColumns } from './columns.ts';
-import { rowOfEvent, rowOfProblem, type AuditRow } from './event-row.ts';
+import { EventColumns } from './event-columns.ts';
 import { eventOfCell } from './log-analytics.ts';
-import { LineReader, tableOfRows } from './read-events.ts';
+import { LineReader } from './read-events.ts';
+import { RecordReader } from './read-record.ts';
 
 /**
  * Events from records. Rows: n lines → e events in the order of their first record, and one row for each line that is no
@@ -26,12 +28,10 @@ export const eventsVerb = defineVerb({
   run: (table, { column = columnOf(table), idColumn, eventTypes }, call: VerbCall) => {
     const cells = table.cells(column);
     const isEvents = cells.some((cell) => typeof cell === 'object' && cell !== null) || looksLikeJson(cells);
-    const rows = isEvents ? rowsOfEvents(table, { column, idColumn }, call) : rowsOfLines(cells, call);
-    const wanted =
-      eventTypes === undefined
-        ? rows
-        : rows.filter(({ EventType: type }) => type !== null && eventTypes.includes(type));
-    return tableOfRows(wanted);
+    const rows = new EventColumns(eventTypes);
+    if (isEvents) takeEvents(rows, table, { column, idColumn, call });
+    else takeLines(rows, cells, call);
+    return rows.table();
   },
 });
 
@@ -43,27 +43,28 @@ const looksLikeJson = (cells: readonly Cell[]): boolean => {
   return typeof first === 'string' && first.trimStart().startsWith('[');
 };
 
-function rowsOfLines(cells: readonly Cell[], call: VerbCall): AuditRow[] {
+function takeLines(rows: EventColumns, cells: readonly Cell[], call: VerbCall): void {
   const reader = new LineReader();
-  const rows: AuditRow[] = [];
   for (let at = 0; at < cells.length; at++) {
     if ((at & 0xfff) === 0) look(call, at, cells.length);
-    for (const row of reader.push(cellText(cells[at] ?? null))) rows.push(row);
+    for (const event of reader.push(cellText(cells[at] ?? null))) rows.push(event);
   }
-  rows.push(...reader.flush());
-  return rows;
+  for (const event of reader.flush()) rows.push(event);
 }
 
-function rowsOfEvents(
-  table: Table<object>,
-  { column, idColumn }: { readonly column: string; readonly idColumn: string },
-  call: VerbCall,
-): AuditRow[] {
+interface FromEvents {
+  readonly column: string;
+  readonly idColumn: string;
+  readonly call: VerbCall;
+}
+
+function takeEvents(rows: EventColumns, table: Table<object>, { column, idColumn, call }: FromEvents): void {
   const ids = table.cells(idColumn);
-  return table.cells(column).map((cell, row) => {
+  const records = new RecordReader();
+  table.cells(column).forEach((cell, row) => {
     if ((row & 0xfff) === 0) look(call, row, table.size);
-    if (cell === null) return rowOfProblem('', `row ${row} has no event`);
-    return rowOfEvent(eventOfCell(cell, ids[row] ?? null, { row, column }));
+    if (cell === null) rows.push(problemEvent('', `row ${row} has no event`));
+    else rows.push(eventOfCell(cell, ids[row] ?? null, { row, column, records }));
   });
 }
 

@@ -111,6 +111,25 @@ describe('audit.parse', () => {
     expect(one.row(0)).toMatchObject({ EventType: 'CWD', cwd: '/', mssg_id: '1.000:1' });
   });
 
+  test('an argument of a number far away, or in many parts, makes no list of that length; the record still says it', async () => {
+    const [far, parts] = await run([`type=EXECVE ${id} a0="sh" a9999999="x"`, 'type=EXECVE msg=audit(1551485405.594:7508): a0[9999999]=62 a0[0]=61 a50="y"']); // prettier-ignore
+    expect([far?.args, far?.records]).toMatchObject([['sh'], [{ fields: { a9999999: 'x' } }]]);
+    expect([parts?.args?.length, parts?.args?.[0], parts?.args?.at(-1)]).toEqual([51, 'ab', 'y']);
+  });
+
+  test('one of 16 MB and more is no record, and its row shows its beginning', async () => {
+    const [row] = await run([`type=SYSCALL ${id} ${'a=1 '.repeat(4_200_000)}`]);
+    expect([row?.EventType, row?.problem?.length, row?.problem?.slice(0, 34)]).toEqual([null, 220, 'longer than 16 MB: type=SYSCALL ms']); // prettier-ignore
+  });
+
+  test('cells that are null, numbers or not there', async () => {
+    await using session = await createSession({ plugins: [audit] });
+    const read = async (cells: readonly unknown[]) => (await session.from(Table.fromColumns({ line: cells })).verb('audit.parse', {}).run()).toRows(); // prettier-ignore
+    expect(await read([])).toEqual([]);
+    expect(await read([null, null])).toEqual([]);
+    expect((await read([NaN, Infinity])).map(({ problem }) => problem)).toEqual(['no audit record: NaN', 'no audit record: Infinity']); // prettier-ignore
+  });
+
   test('fields that are called like what objects have stay fields', async () => {
     const [row] = await run([`type=X ${id} __proto__=1 constructor=2`]);
     expect(JSON.stringify(row?.records)).toBe('[{"type":"X","fields":{"__proto__":"1","constructor":"2"}}]');
