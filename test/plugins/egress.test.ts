@@ -146,7 +146,7 @@ function catcher(): MockAgent {
     .get(/./)
     .intercept({ path: () => true, method: () => true })
     .reply(({ origin, path, body, headers }) => {
-      const text = inAllSpellings([path, String(body), JSON.stringify(headers)].join('\n'));
+      const text = inAllSpellings([path, typeof body === 'string' ? body : '', JSON.stringify(headers)].join('\n'));
       caught.push({ host: new URL(String(origin)).host, text });
       return path.includes('/oauth2/') ? { statusCode: 200, data: token } : { statusCode: 404, data: {} };
     })

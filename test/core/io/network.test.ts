@@ -146,6 +146,33 @@ describe('the cap on size', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50 * 1024 * 1024);
   });
 
+  test.each([
+    ['that says its length', { 'content-length': String(1024 ** 3) }],
+    ['in chunks', {}],
+  ])('cuts a body of 1 GB %s at the default limit of 20 MiB', async (_, headers: Record<string, string>) => {
+    const part = Buffer.alloc(1024 * 1024, 'x');
+    const { rss } = process.memoryUsage();
+    let [sentBytes, mostRss] = [0, 0];
+    const { promise: cut, resolve: isCut } = Promise.withResolvers<void>();
+    answer = (request, response) => {
+      request.on('close', isCut);
+      response.writeHead(200, headers);
+      const more = (): void => {
+        mostRss = Math.max(mostRss, process.memoryUsage().rss);
+        if (sentBytes === 1024 ** 3) return void response.end();
+        sentBytes += part.length;
+        if (response.write(part)) setImmediate(more);
+        else response.once('drain', more);
+      };
+      more();
+    };
+    await expect(ask('/')).rejects.toMatchObject({ code: 'REPLY_TOO_LARGE' });
+    await cut;
+    // What is on its way in buffers of the system when the connection is cut.
+    expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
+    expect(mostRss - rss).toBeLessThan(160 * 1024 * 1024);
+  });
+
   test('stops an endless body', async () => {
     let wanted = true;
     answer = (request, response) => {
