@@ -14,3 +14,8 @@ test(
     expect(out + err).toMatch(/10\.20\.1\.107\s+30\.77\.161\.42\s+60\.0\d+/);
   },
 );
+
+test('help of a verb whose plugin is called like an entity', { timeout: 60_000 }, async () => {
+  const { code, out } = await pivotkit(['--plugin', 'process', 'help', 'process.render']);
+  expect([code, out.split('\n', 1)[0]]).toEqual([0, expect.stringContaining('process.render — Draws a process tree')]);
+});

@@ -25,8 +25,16 @@ export async function runHelpCommand(
 
 function subjectHelp(session: Session, subject: string): string {
   const verb = session.verbs.find(({ name }) => name === subject);
-  if (verb !== undefined && findEntityClass(subject.split('.')[0] ?? '') === undefined) return verbHelp(verb);
+  if (verb !== undefined && !isPivot(session, subject)) return verbHelp(verb);
   return session.help(findPivot(session, subject));
+}
+
+/** Whether it names an entity and one of its pivots: plugins may be called like entities (`process.tree`, a verb). */
+function isPivot(session: Session, subject: string): boolean {
+  const [first = '', ...rest] = subject.split('.');
+  const kind = findEntityClass(first)?.kind;
+  const name = rest.join('.');
+  return session.pivots().some((info) => info.kind === kind && (info.name === name || info.call === `${kind}.${name}`));
 }
 
 function verbHelp(verb: Verb): string {
