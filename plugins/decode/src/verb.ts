@@ -55,11 +55,13 @@ function* rowsOf(table: Table<object>, names: readonly string[], limits: DecodeL
     }
   }
   found.sort((left, right) => left.row - right.row);
-  return found.flatMap(({ row, name, input, decoded }) =>
-    decoded.items.map((item) =>
-      rowOf(item, { src_index: row, column: name, input, full_decoded_string: decoded.text }),
-    ),
-  );
+  const rows: VerbRow[] = [];
+  for (const [i, { row, name, input, decoded }] of found.entries()) {
+    if (i % 256 === 0) yield [i, found.length];
+    const place = { src_index: row, column: name, input, full_decoded_string: decoded.text };
+    for (const item of decoded.items) rows.push(rowOf(item, place));
+  }
+  return rows;
 }
 
 function rowOf(item: Decoded, place: Pick<VerbRow, 'src_index' | 'column' | 'input' | 'full_decoded_string'>): VerbRow {
