@@ -195,6 +195,16 @@ describe('a service that', () => {
     expect(asked).toEqual(['/9.9.9.9']);
   });
 
+  test('wants to be left alone for an hour is left alone, though no limit of it is known', async () => {
+    fault = send(429, '{}', { ...json, 'retry-after': '3600' });
+    await using session = await open();
+    const many = Array.from({ length: 200 }, (_, i) => `9.9.4.${i}`);
+    const frame = await session.entities.IpAddress.scores(many);
+    expect(frame.toRows().every((row) => row['scores.status'] === 'throttled')).toBe(true);
+    expect(frame.why(199, 'score')?.note).toMatch(/^Scores wants to be left alone until \d{4}-/);
+    expect(asked).toHaveLength(1);
+  });
+
   test('is down is asked little, however many questions there are', async () => {
     isDown = true;
     await using session = await open();

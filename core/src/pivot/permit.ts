@@ -28,10 +28,13 @@ export async function permit(asking: Asker, wanted: Wanted): Promise<Permit> {
   const expense = { ...wanted, price: target.pivot.price };
   const refused = context.budget?.take(expense);
   if (refused !== undefined) return { granted: false, result: { status: 'skipped', reason: 'budget', note: refused } };
-  const account = quotaAccount(asking);
-  if (account === undefined || context.quotas === undefined) return free;
+  const { quotas } = context;
+  if (quotas === undefined) return free;
+  const account = accountOf(asking, quotas);
+  if (account.windows.length === 0 && !quotas.heeded.has(nameOf(account)))
+    return { ...free, http: heeding(context, account, quotas) };
   try {
-    const booked = await book(asking, account, context.quotas, wanted.units);
+    const booked = await book(asking, account, quotas, wanted.units);
     if (!booked.granted) context.budget?.giveBack(expense);
     return booked;
   } catch (error) {
@@ -51,12 +54,36 @@ export function batchSize(asking: Asker): number {
 }
 
 /** What is booked for a pivot; undefined where nothing is. */
-export function quotaAccount({ target, context }: Asker): QuotaAccount | undefined {
-  const { pivot, plugin, credential } = target;
-  const windows = context.quotas?.windows[plugin.name] ?? pivot.limits?.quota ?? [];
-  if (context.quotas === undefined || windows.length === 0) return undefined;
-  return { provider: pivot.sharing.provider ?? plugin.name, credential, windows };
+export function quotaAccount(asking: Asker): QuotaAccount | undefined {
+  const { quotas } = asking.context;
+  const account = quotas && accountOf(asking, quotas);
+  return account === undefined || account.windows.length === 0 ? undefined : account;
 }
+
+function accountOf({ target: { pivot, plugin, credential } }: Asker, { windows }: Quotas): QuotaAccount {
+  return {
+    provider: pivot.sharing.provider ?? plugin.name,
+    credential,
+    windows: windows[plugin.name] ?? pivot.limits?.quota ?? [],
+  };
+}
+
+const nameOf = ({ provider, credential }: QuotaAccount): string => JSON.stringify([provider, credential]);
+
+/** Where no limit is known nothing is booked; but who says that it was asked too much, and for how long, is obeyed. */
+const heeding = ({ http, clock }: RunContext, account: QuotaAccount, { heeded, ledger }: Quotas): Http => ({
+  async send(request) {
+    const reply = await http.send(request);
+    // What the data names, such as a registry, is one service of many behind the same account.
+    if ((reply.status !== 429 && reply.status !== 503) || request.resolveCheckPin === true) return reply;
+    const nowMs = clock.now().getTime();
+    const hints = quotaHintsOf(reply.headers, nowMs);
+    if (hints.length === 0) return reply;
+    heeded.add(nameOf(account));
+    await ledger.learn(account, hints, nowMs);
+    return reply;
+  },
+});
 
 async function book(asking: Asker, account: QuotaAccount, quotas: Quotas, units: number): Promise<Permit> {
   const { context, target } = asking;

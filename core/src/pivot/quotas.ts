@@ -9,4 +9,6 @@ export interface Quotas {
   readonly policy: 'wait' | 'skip';
   /** Longest wait in milliseconds. */
   readonly maxWaitMs: number;
+  /** Names of accounts without windows whose provider has asked to be left alone: from then on they are looked up. */
+  readonly heeded: Set<string>;
 }

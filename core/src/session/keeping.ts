@@ -75,6 +75,7 @@ export async function openKeeping(
             windows: quotas.windows ?? {},
             policy: quotas.policy ?? 'wait',
             maxWaitMs: quotas.maxWaitMs ?? fiveMinutesMs,
+            heeded: new Set(),
           }
         : undefined,
     cache: opened,
