@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Entity } from '@pivotkit/entities';
-import { entitiesFromWire, entityClass, entityFromWire, Process } from '@pivotkit/entities';
+import {
+  canMerge,
+  entitiesFromWire,
+  entityClass,
+  entityFromWire,
+  Host,
+  mergeEntities,
+  Process,
+} from '@pivotkit/entities';
 
 const folder = '../shared/oracle/entities-testjson';
 const isHere = existsSync(`${folder}/expected.json`);
@@ -46,5 +54,27 @@ describe.skipIf(!isHere)(`the peer's types and entities (needs ${folder})`, () =
       (entity?.edges() ?? []).map(({ name, target }) => `${name} ${target.kind}`);
     expect(names(mimikatz)).toEqual(['imageFile File', 'account Account', 'parentProcess Process', 'host Host']);
     expect(mimikatz instanceof Process && mimikatz.parentProcess?.host?.hostName).toBe('MSTICALERTSWIN1');
+  });
+
+  test('every class has something that tells its things apart, where the peer has', () => {
+    const known: [string, string[]][] = Object.entries(expected.id_properties);
+    const told = known
+      .filter(([, ids]) => ids.length > 0)
+      .map(([peerClass]) => entityClass(ourNames[peerClass] ?? peerClass).kind);
+    expect(told).toHaveLength(31);
+    expect(told).not.toContain('Unknown');
+  });
+
+  test('two hosts of one full name are one; of one short name they are not certainly, as they are there', () => {
+    const hosts = [{ hostName: 'a', dnsDomain: 'x.y' }, { hostName: 'a', dnsDomain: 'x.y', osVersion: '10' }, { hostName: 'b' }, { hostName: 'a' }]; // prettier-ignore
+    const [first, same, other, short] = hosts.map((of) => new Host(of));
+    if (first === undefined || same === undefined || other === undefined || short === undefined)
+      throw new Error('four');
+    expect([canMerge(first, same), canMerge(first, other)]).toEqual([true, expected.merge['h1.can_merge(h3)']]);
+    const merged = expected.merge.merged.objects[0].properties;
+    const ours = mergeEntities(first, same);
+    expect([ours.hostName, ours.dnsDomain, ours.osVersion]).toEqual([merged.HostName, merged.DnsDomain, '10']);
+    expect(() => mergeEntities(first, other)).toThrow();
+    expect([canMerge(first, short), expected.merge['h1.can_merge(h2)']]).toEqual([false, true]);
   });
 });

@@ -148,7 +148,7 @@ export const scoreVerb = defineVerb({
     useStartEndTokens: z.boolean().default(true),
     /** Likelihoods of windows as geometric means. */
     useGeoMean: z.boolean().default(false),
-    /** A model of `sequence.train`, or the path of a file with one. Default: one of the sessions themselves. */
+    /** A model of `sequence.train`, or the path of a file with one or with its table (JSON). Default: one of the sessions themselves. */
     model: z.union([z.string(), z.looseObject({ format: z.string() })]).optional(),
   }),
   columns: scoreColumns,
@@ -185,10 +185,16 @@ async function readModel(model: string | object): Promise<unknown> {
     throw new PivotKitError('SEQUENCE_MODEL_INVALID', { problem: `the file '${model}' cannot be read` }, { cause });
   });
   try {
-    return JSON.parse(text) as unknown;
+    return modelIn(JSON.parse(text));
   } catch (cause) {
     throw new PivotKitError('SEQUENCE_MODEL_INVALID', { problem: `the file '${model}' is no JSON` }, { cause });
   }
+}
+
+/** The model itself, or the one of the table that `sequence.train` gives, as JSON or NDJSON. */
+function modelIn(written: unknown): unknown {
+  const row: unknown = Array.isArray(written) && written.length === 1 ? written[0] : written;
+  return Reflect.get(Object(row), 'model') ?? row;
 }
 
 type Scored = SessionScore | undefined;

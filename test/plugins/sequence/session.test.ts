@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSession, Table } from '@pivotkit/core';
 import { sequence, SequenceModel, type SessionEvent } from '@pivotkit/plugin-sequence';
 import { describe, expect, test } from 'vitest';
@@ -109,6 +112,25 @@ describe('sequence.score', () => {
     expect(scored.row(31).rarest_window_likelihood).toBeNull();
     expect(scored.row(31).session_likelihood).toBeGreaterThan(0);
     expect([scored.row(32).session_likelihood, scored.row(33).explanation]).toEqual([null, null]);
+  });
+
+  test.each([
+    ['the model itself', (model: object) => JSON.stringify(model)],
+    ['the table that sequence.train gives, as JSON', (model: object) => JSON.stringify([{ model }])],
+    ['the same as a line', (model: object) => `${JSON.stringify({ model })}\n`],
+  ])('a model from a file: %s', async (_, written) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pivotkit-model-'));
+    try {
+      const path = join(folder, 'model.json');
+      writeFileSync(path, written(SequenceModel.train(usual).toJSON()));
+      await using session = await createSession({ plugins: [sequence] });
+      const asked = session.from([{ events: usual[0] ?? [] }]);
+      const scored = await asked.verb('sequence.score', { model: path }).run();
+      const own = SequenceModel.train(usual).score(usual[0] ?? []);
+      expect(scored.row(0).rarest_window_likelihood).toBe(own?.likelihood);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('scores new sessions on a kept model', async () => {
