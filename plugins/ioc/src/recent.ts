@@ -9,8 +9,9 @@ const longestKept = 512;
  * and is emptied cost more than most of what it saved.
  */
 export class Recent {
-  readonly #texts: (string | undefined)[] = new Array<string | undefined>(2 * places);
-  readonly #values: unknown[] = new Array<unknown>(2 * places);
+  // Made at once: `Array.from` fills them one by one, which for a single text takes longer than to search it.
+  readonly #texts = new Array<string | undefined>(2 * places); // oxlint-disable-line unicorn/no-new-array
+  readonly #values = new Array<unknown>(2 * places); // oxlint-disable-line unicorn/no-new-array
 
   /** What `compute` gives for the text. One object serves one function alone. */
   get<T>(text: string, compute: (text: string) => T): T {
