@@ -1,12 +1,22 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { Kept } from './kept.ts';
 
-/** Numbers that depend on a key and a text, and on nothing else: with the key the same every time, without it a guess. */
+/**
+ * Numbers that depend on a key and a text, and on nothing else: with the key the same every time, without it a guess. A
+ * number takes longer than all else that masking does, so what was made of them is kept beside.
+ */
 export class Keyed {
-  readonly #key: Buffer;
-  readonly #trees = new Map<string, Buffer>();
+  readonly #key: KeyObject;
+  readonly #trees = new Kept<string, Buffer>(200_000);
+  /** Words masked. */
+  readonly words = new Kept<string, string>(50_000);
+  /** Numbers in hexadecimal digits masked. */
+  readonly hexNumbers = new Kept<string, string>(50_000);
+  /** By how a half of a word is shifted: its form, the round, and the other half. */
+  readonly shifts = new Kept<string, Kept<bigint, bigint>>(500);
 
   constructor(key: string | Buffer) {
-    this.#key = createHmac('sha256', key).update('mask').digest();
+    this.#key = createSecretKey(createHmac('sha256', key).update('mask').digest());
   }
 
   /** 256 bits. */
@@ -26,12 +36,6 @@ export class Keyed {
 
   /** A bit for each of the 255 ways to begin a byte, after the bytes before it. Kept, since networks have many hosts. */
   tree(before: string): Buffer {
-    const known = this.#trees.get(before);
-    if (known !== undefined) return known;
-    const made = this.bytes('tree', before);
-    if (this.#trees.size < mostTrees) this.#trees.set(before, made);
-    return made;
+    return this.#trees.get(before, () => this.bytes('tree', before));
   }
 }
-
-const mostTrees = 200_000;

@@ -1,3 +1,4 @@
+import { Kept } from './kept.ts';
 import type { Keyed } from './keyed.ts';
 
 const lower = 'abcdefghijklmnopqrstuvwxyz';
@@ -13,30 +14,34 @@ const partLength = 32;
  * different, so that what was joined by them still joins. A word with letters or digits of other scripts becomes
  * `x` and twelve digits, since there is no alphabet to choose from.
  */
-export function maskWord(word: string, keyed: Keyed): string {
-  if (!/^[a-z0-9]*$/i.test(word)) return `x${keyed.hex('word', word).slice(0, 12)}`;
-  return inParts(word, (part) => permuted(part, Array.from(part, alphabetOf), keyed));
-}
+export const maskWord = (word: string, keyed: Keyed): string =>
+  keyed.words.get(word, () => {
+    if (!/^[a-z0-9]*$/i.test(word)) return `x${keyed.hex('word', word).slice(0, 12)}`;
+    return inParts(word, (part) => permuted(part, Array.from(part, alphabetOf), keyed));
+  });
 
 /** As `maskWord`, for a number in hexadecimal digits, such as a hash: its case stays. */
-export function maskHex(word: string, keyed: Keyed): string {
-  const masked = inParts(word.toLowerCase(), (part) =>
-    permuted(
-      part,
-      Array.from(part, () => hexDigits),
-      keyed,
-    ),
-  );
-  return word === word.toUpperCase() ? masked.toUpperCase() : masked;
-}
+export const maskHex = (word: string, keyed: Keyed): string =>
+  keyed.hexNumbers.get(word, () => {
+    const masked = inParts(word.toLowerCase(), (part) =>
+      permuted(
+        part,
+        Array.from(part, () => hexDigits),
+        keyed,
+      ),
+    );
+    return word === word.toUpperCase() ? masked.toUpperCase() : masked;
+  });
 
-const inParts = (word: string, mask: (part: string) => string): string =>
-  word.replaceAll(new RegExp(`.{1,${String(partLength)}}`, 'gs'), mask);
+const partPattern = new RegExp(`.{1,${String(partLength)}}`, 'gs');
+const inParts = (word: string, mask: (part: string) => string): string => word.replaceAll(partPattern, mask);
 
 const alphabetOf = (letter: string): string =>
   digits.includes(letter) ? digits : lower.includes(letter) ? lower : upper;
 
 const rounds = 8;
+/** Halves with no more values than this (two letters, three digits) come again in other words. */
+const mostShifts = 2_000;
 
 /**
  * A permutation of all words with these alphabets: a Feistel network over two halves with addition modulo the number of
@@ -50,8 +55,14 @@ function permuted(word: string, alphabets: readonly string[], keyed: Keyed): str
   const form = alphabets.map((alphabet) => alphabet.charAt(0)).join('');
   for (let round = 0; round < rounds; round++) {
     const [changed, other] = round % 2 === 0 ? [0, 1] : [1, 0];
-    const shift = keyed.number('word', form, String(round), String(numbers[other]));
-    numbers[changed] = ((numbers[changed] ?? 0n) + shift) % (sizes[changed] ?? 1n);
+    const size = sizes[changed] ?? 1n;
+    const shiftOf = (half: bigint): bigint => keyed.number('word', form, String(round), String(half)) % size;
+    const half = numbers[other] ?? 0n;
+    const shift =
+      (sizes[other] ?? 1n) > mostShifts
+        ? shiftOf(half)
+        : keyed.shifts.get(`${form} ${String(round)}`, () => new Kept(mostShifts)).get(half, shiftOf);
+    numbers[changed] = ((numbers[changed] ?? 0n) + shift) % size;
   }
   return wordOf(numbers[0] ?? 0n, halves[0]) + wordOf(numbers[1] ?? 0n, halves[1]);
 }

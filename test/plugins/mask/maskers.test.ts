@@ -13,6 +13,22 @@ const keyed = new Keyed('a key for tests');
 /** Letters by their class: what must stay as it is. */
 const form = (text: string): string => text.replaceAll(/[a-z]/g, 'a').replaceAll(/[A-Z]/g, 'A').replaceAll(/\d/g, '0');
 
+test('data masked long ago can still be joined with data masked today', () => {
+  expect([
+    maskWord('administrator7', keyed),
+    maskUrl('https://srv7.corp.com/a?u=ann', keyed),
+    maskAddress('10.1.2.3', keyed),
+    maskUuid('3f2504e0-4f89-41d3-9a0c-0305e82c3301', keyed),
+    maskSid('S-1-5-21-1-2-3-1104', keyed),
+  ]).toEqual([
+    'rpaxcdoeogzpe2',
+    'https://pkp2.doye.com/b?u=zzl',
+    '10.16.100.204',
+    '2fe61078-34c7-424c-9d4a-926aea0dde2f',
+    'S-1-5-21-2472183145-196381117-2072283448-4726',
+  ]);
+});
+
 describe('words', () => {
   test('keep their form, and are the same every time', () => {
     fc.assert(
@@ -22,6 +38,13 @@ describe('words', () => {
         expect(maskWord(word, new Keyed('a key for tests'))).toBe(masked);
       }),
     );
+  });
+
+  test('are the same whatever was masked before, much or little', () => {
+    const used = new Keyed('a key for tests');
+    for (let i = 0; i < 3_000; i++) maskWord(`w${String(i)}x`, used);
+    for (const word of ['w7x', 'w2999x', 'ab12', 'Administrator', 'a', 'бухгалтерия'])
+      expect(maskWord(word, used)).toBe(maskWord(word, new Keyed('a key for tests')));
   });
 
   test('that differ stay different: masking is a permutation', () => {
