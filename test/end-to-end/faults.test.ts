@@ -35,12 +35,19 @@ interface Fault {
   readonly status: string;
   /** Requests for the one question at most, attempts included. */
   readonly requests?: number;
+  /** Of the question asked next. Default: found. */
+  readonly neighbour?: string;
 }
 
 const megabyte = 1_048_576;
 const faults: readonly Fault[] = [
   { title: '429 time after time', answer: send(429, '{}'), status: 'throttled', requests: 2 },
-  { title: '429 for an hour', answer: send(429, '{}', { ...json, 'retry-after': '3600' }), status: 'throttled' },
+  {
+    title: '429 for an hour',
+    answer: send(429, '{}', { ...json, 'retry-after': '3600' }),
+    status: 'throttled',
+    neighbour: 'throttled',
+  },
   { title: '200 with "limit exceeded"', answer: send(200, '{"error":"limit exceeded"}'), status: 'throttled' },
   { title: '204', answer: send(204, ''), status: 'failed(REPLY_INVALID)' },
   { title: '402', answer: send(402, '{}'), status: 'failed(PROVIDER_NOT_ENTITLED)' },
@@ -51,6 +58,28 @@ const faults: readonly Fault[] = [
   },
   { title: 'an empty body', answer: send(200, ''), status: 'failed(REPLY_INVALID)' },
   { title: 'headers that never come', answer: () => {}, status: 'timeout' },
+  {
+    title: 'headers that drip',
+    answer: ({ socket }) => {
+      socket?.write('HTTP/1.1 200 OK\r\n');
+      const drip = setInterval(() => socket?.write('x-drop: 1\r\n'), 50);
+      socket?.once('close', () => clearInterval(drip));
+    },
+    status: 'timeout',
+  },
+  {
+    title: 'headers without end',
+    answer: ({ socket }) => {
+      socket?.write(`HTTP/1.1 200 OK\r\n${`x-more: ${'x'.repeat(1_000)}\r\n`.repeat(1_000)}`);
+    },
+    status: 'failed(PROVIDER_UNREACHABLE)',
+  },
+  {
+    title: 'what is no HTTP',
+    answer: ({ socket }) => void socket?.end('220 mail.example.com ESMTP\r\n'),
+    status: 'failed(PROVIDER_UNREACHABLE)',
+    requests: 2,
+  },
   {
     title: 'a body that stops in the middle',
     answer: (reply) => void reply.writeHead(200, json).write('{"sco'),
@@ -107,7 +136,12 @@ const faults: readonly Fault[] = [
     requests: 4,
   },
   { title: '503', answer: send(503, ''), status: 'failed(PROVIDER_UNAVAILABLE)', requests: 2 },
-  { title: '401', answer: send(401, '{}'), status: 'failed(PROVIDER_UNAUTHORIZED)' },
+  {
+    title: '401',
+    answer: send(401, '{}'),
+    status: 'failed(PROVIDER_UNAUTHORIZED)',
+    neighbour: 'skipped(provider-off)',
+  },
 ];
 
 let server: Server;
@@ -118,7 +152,7 @@ beforeAll(async () => {
   server = createServer((request, reply) => {
     asked.push(request.url ?? '');
     if (isDown) send(503, '')(reply);
-    else if (request.url === '/8.8.8.8') send(200, good)(reply);
+    else if (request.url === '/8.8.8.8' || request.url === '/8.8.4.4') send(200, good)(reply);
     else fault(reply);
   });
   server.listen(0, '127.0.0.1');
@@ -177,14 +211,14 @@ function open() {
 }
 
 describe('a service that', () => {
-  test.each(faults)('answers with $title: $status', async ({ answer, status, requests = 1 }) => {
+  test.each(faults)('answers with $title: $status', async ({ answer, status, requests = 1, neighbour = 'found' }) => {
     fault = answer;
     await using session = await open();
     const { scores } = session.entities.IpAddress;
     const before = process.memoryUsage().arrayBuffers;
-    const frame = await scores(['8.8.8.8', '9.9.9.9']);
-    expect(frame.toRows().map((row) => row['scores.status'])).toEqual(['found', status]);
-    expect(asked.length - 1).toBeLessThanOrEqual(requests);
+    const frame = await scores(['8.8.8.8', '9.9.9.9', '8.8.4.4']);
+    expect(frame.toRows().map((row) => row['scores.status'])).toEqual(['found', status, neighbour]);
+    expect(asked.filter((path) => path === '/9.9.9.9' || path === '/bad').length).toBeLessThanOrEqual(requests);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * megabyte);
     // Nothing of it is kept: a service that has recovered is asked, its answers of before are not.
     fault = send(200, good);

@@ -96,13 +96,21 @@ export const lookupCheck =
 function checkOfResult(provider: string, result: LookupResult<object>): ServiceCheck {
   if (result.status === 'found' || result.status === 'not-found') return { ok: true, detail: `${provider} answers` };
   if (result.status === 'failed') return checkOfError(result.error);
-  return { ok: false, detail: noteOf(result) ?? `${provider}: ${statusText(result)}` };
+  const detail = noteOf(result) ?? `${provider}: ${statusText(result)}`;
+  const advice = advicesByStatus[result.status];
+  return { ok: false, detail, ...(advice !== undefined && { advice }) };
 }
+
+const networkAdvice = 'Check the network, and the proxy if there is one.';
+
+const advicesByStatus: Readonly<Record<string, string>> = {
+  timeout: networkAdvice,
+  throttled: 'Ask again when it takes requests; `pivotkit quotas` says what is left.',
+};
 
 /** What an error says about a service; the network, proxies, certificates and names are told apart. */
 export function checkOfError(error: unknown): ServiceCheck {
-  if (error instanceof DeadlineExceeded)
-    return { ok: false, detail: error.message, advice: 'Check the network, and the proxy if there is one.' };
+  if (error instanceof DeadlineExceeded) return { ok: false, detail: error.message, advice: networkAdvice };
   if (!PivotKitError.is(error)) return { ok: false, detail: messageOf(error) };
   const { message, hint } = error;
   const detail = hint === '' ? message : message.slice(0, -hint.length).trimEnd();

@@ -47,7 +47,7 @@ function queue(rooms: Rooms, targets: readonly PivotTarget[], signal = never) {
 }
 
 /** All that can happen without anybody leaving has happened. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 describe('room', () => {
   const wide = target({ name: 'scores.a', concurrent: 3 });
@@ -68,7 +68,7 @@ describe('room', () => {
   ])('%s', async (_, targets, concurrency, expected) => {
     const { inside } = queue(open([wide, narrow, other, elsewhere, here], concurrency), targets);
     await settled();
-    expect(inside.toSorted()).toEqual(expected);
+    expect(inside.toSorted((left, right) => left - right)).toEqual(expected);
   });
 
   test('is given to who has waited longest, as each leaves', async () => {

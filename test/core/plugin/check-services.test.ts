@@ -98,6 +98,7 @@ describe('a service over HTTP', () => {
     expect(check).toMatchObject({ plugin: 'odd', ok, detail: expect.stringMatching(detail) });
     expect(asked).toEqual([`/about/me ${key}`]);
     expect(JSON.stringify(check)).not.toContain(key);
+    expect(check?.advice !== undefined).toBe(!ok);
   });
 
   test('is not there', async () => {

@@ -182,6 +182,21 @@ describe('doctor', () => {
     expect(out).toContain('! pivot IpAddress.hostile.closed: cannot be used: the shop is shut');
   });
 
+  test('says once what is missing to all pivots of a plugin', async () => {
+    const { out } = await run(
+      'doctor',
+      ...['crowdsec', 'xforce'].flatMap((name) => [
+        '--plugin',
+        join(process.cwd(), 'plugins', name, 'src', 'index.ts'),
+      ]),
+    );
+    const missing = out.split('\n').filter((line) => /crowdsec|xforce/.test(line) && line.startsWith('!'));
+    expect(missing).toEqual([
+      expect.stringMatching(/^! pivot IpAddress\.crowdsec\.smoke: cannot be used: it needs a CTI key/),
+      expect.stringMatching(/^! plugin xforce: 6 of its pivots cannot be used: it needs a key and its password/),
+    ]);
+  });
+
   test('says what is wrong with each plugin, and the others are looked at all the same', async () => {
     const { code, out } = await run('doctor', '--plugin', './nothing.js', '--plugin', 'nothing-either');
     expect(code).toBe(1);

@@ -60,11 +60,20 @@ const started = (session: Session): Finding[] =>
     ),
   );
 
-const unavailable = (session: Session): Finding[] =>
-  session
-    .pivots()
-    .filter(({ available }) => !available)
-    .map(({ call, reason = '' }) => warning(`pivot ${call}`, `cannot be used: ${reason}`, ''));
+/** One finding for each reason: a key that is missing is most often missing to all pivots of its plugin. */
+function unavailable(session: Session): Finding[] {
+  const missing = session.pivots().filter(({ available }) => !available);
+  const byReason = Map.groupBy(missing, ({ plugin, reason = '' }) => JSON.stringify([plugin, reason]));
+  return [...byReason.values()].flatMap((pivots) => {
+    const [first] = pivots;
+    if (first === undefined) return [];
+    const { plugin, call, reason = '' } = first;
+    const names = new Set(pivots.map(({ name }) => name)).size;
+    if (names === 1 && pivots.length === 1) return warning(`pivot ${call}`, `cannot be used: ${reason}`, '');
+    const which = names === 1 ? first.name : `${names} of its pivots`;
+    return warning(`plugin ${plugin}`, `${which} cannot be used: ${reason}`, '');
+  });
+}
 
 interface PluginProblem {
   readonly plugin: string;
