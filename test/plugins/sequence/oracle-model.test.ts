@@ -85,7 +85,7 @@ describe.skipIf(!hasOracle(handmade))(`parameters together (needs ${oracleFolder
       new Map(
         events.map(({ name: command, params }) => {
           const entries = Array.isArray(params) ? params.map((param): [string, string] => [param, '']) : Object.entries(params); // prettier-ignore
-          const list = entries.map(([param, value]) => ({ param, value: String(value ?? '') }));
+          const list = entries.map(([param, value]) => ({ param, value: typeof value === 'string' ? value : '' }));
           const { log, factors } = probabilities.paramLikelihood({ name: command, params: list });
           return [JSON.stringify([command, list.map(({ param }) => param).sort()]), Math.exp(isMean ? log / factors : log)]; // prettier-ignore
         }),
