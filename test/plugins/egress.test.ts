@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { Socket as UdpSocket } from 'node:dgram';
+import nodeDns from 'node:dns';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { createSession, definePivot, definePlugin, entity, found, type PolicySettings } from '@pivotkit/core';
 import {
@@ -16,7 +19,7 @@ import {
 } from '@pivotkit/entities';
 import { standard } from '@pivotkit/plugin-standard';
 import { MockAgent } from 'undici';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDnsServer, type DnsServer } from '../support/dns-server.ts';
 import { startTcpServer, type TcpServer } from '../support/tcp-server.ts';
 
@@ -362,5 +365,41 @@ describe.each([
       if (ceiling !== undefined)
         expect([way.name, marked.filter((row) => mayLeave(row) && !told.caught.some((request) => isToldOf(request, row)))]).toEqual([way.name, []]); // prettier-ignore
     }
+  });
+});
+
+describe('a plan opens no socket', () => {
+  let session: Session;
+  beforeAll(async () => void (session = await open()));
+  afterAll(() => session.close());
+
+  const watched = () => [
+    vi.spyOn(Socket.prototype, 'connect'),
+    vi.spyOn(UdpSocket.prototype, 'send'),
+    vi.spyOn(nodeDns.promises, 'lookup'),
+  ];
+  const planOf = ({ kind, name }: (typeof pivots)[number]) => {
+    const rows = written.map((marking) => ({ asked: thing(kind, name).entity, marking }));
+    return session
+      .from(rows)
+      .mark({ column: 'marking' })
+      .pivot(session.pivot(kind, name), { column: 'asked', ...optionsOf(name) } as never);
+  };
+
+  test.each(pivots)('$name of $kind', async (pivot) => {
+    const spies = watched();
+    caught.length = 0;
+    const { steps } = await planOf(pivot).plan();
+    expect(steps.some((step) => step.pivot !== undefined)).toBe(true);
+    expect([caught, spies.map(({ mock }) => mock.calls.length)]).toEqual([[], [0, 0, 0]]);
+  });
+
+  test('which would be seen: runs do', async () => {
+    const spies = watched();
+    for (const name of ['asn', 'asn.holder']) {
+      const pivot = pivots.find((each) => each.name === name);
+      if (pivot !== undefined) await planOf(pivot).run();
+    }
+    expect(spies.slice(0, 2).map(({ mock }) => mock.calls.length > 0)).toEqual([true, true]);
   });
 });
