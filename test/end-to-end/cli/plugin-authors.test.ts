@@ -30,8 +30,9 @@ describe('pivotkit new plugin', () => {
     }
     const text = readFileSync(join(plugin, 'src/index.ts'), 'utf8');
     expect(text).toContain("name: 'whaleWatch.report'");
-    expect(text).toContain('PIVOTKIT_WHALE_WATCH_APIKEY');
-    expect(readFileSync(join(plugin, 'src/client.ts'), 'utf8')).toContain("name: 'Whale Watch'");
+    const client = readFileSync(join(plugin, 'src/client.ts'), 'utf8');
+    expect(client).toContain("name: 'Whale Watch'");
+    expect(client).toContain('PIVOTKIT_WHALE_WATCH_APIKEY');
   });
 
   test('asks for the versions of this release', () => {

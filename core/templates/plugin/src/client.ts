@@ -16,7 +16,7 @@ export const provider = httpProvider<State>({
   hosts,
   configuredBaseUrl: ({ baseUrl }) => baseUrl,
   auth: headerAuth('x-api-key', ({ apiKey }) => apiKey),
-  // A pivot that lacks it says so, and how to give it.
+  // Where it is missing, pivots say so: the setting example-service.apiKey, or PIVOTKIT_EXAMPLE_SERVICE_APIKEY.
   needs: { apiKey: 'an API key' },
   // Statuses that say: asked, and nothing known. 401, 402, 403, 429 and 5xx are understood without a word.
   notFound: [404],
