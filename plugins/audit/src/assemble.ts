@@ -1,6 +1,6 @@
 import { fieldColumns, type FieldKind } from './field-kinds.ts';
 import type { AuditHead } from './parse-line.ts';
-import type { Place } from './read-record.ts';
+import type { Place } from './place.ts';
 
 const noTexts: readonly (string | null)[] = fieldColumns.map(() => null);
 

@@ -5,7 +5,8 @@ import { auditColumns } from './columns.ts';
 import { argumentsOf } from './decode.ts';
 import { fieldColumns } from './field-kinds.ts';
 import { parseAuditFields } from './parse-line.ts';
-import { RecordReader, type Fields, type Place } from './read-record.ts';
+import type { Place } from './place.ts';
+import { RecordReader, type Fields } from './read-record.ts';
 
 export type AuditRow = RowOf<typeof auditColumns>;
 

@@ -2,16 +2,9 @@ import type { AuditEvent } from './assemble.ts';
 import { hexText, isNothing, withoutNulls } from './decode.ts';
 import { fieldKind, type FieldKind } from './field-kinds.ts';
 import { FieldScanner } from './scan-fields.ts';
+import type { Place } from './place.ts';
 
 export type Fields = Readonly<Record<string, string | null>>;
-
-/** Where the fields of a record are. */
-export interface Place {
-  readonly type: string;
-  readonly line: string;
-  /** Where they begin. */
-  readonly from: number;
-}
 
 /** The fields that a type of record had last, in their order: the next one mostly has the same. */
 interface Habit {
