@@ -44,7 +44,7 @@ export async function withDeadline<T>(
   };
   const onAbort = (): void => stop(signal.reason);
   const cancelTimer = clock.after(timeoutMs, () => stop(new DeadlineExceeded(timeoutMs)));
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort);
   try {
     void (async () => work(inner.signal))().then(resolve, reject);
     return await promise;

@@ -1,10 +1,11 @@
 import type { LookupFunction } from 'node:net';
-import type { Dispatcher, request as sendRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { DeadlineExceeded } from './deadline.ts';
-import { acceptedEncodings, readBody } from './decode-body.ts';
+import { acceptedEncodings, decodeBody } from './decode-body.ts';
 import { checkedAddresses, type Resolve, type ResolvedAddress } from './egress.ts';
 import { processEnvironment, type Environment } from './environment.ts';
+import { exchange } from './exchange.ts';
 import type { HttpReply, HttpRequest, Transport } from './http.ts';
 import { orAborted } from './or-aborted.ts';
 import { proxiesOf, type Proxies, type ProxySettings } from './proxies.ts';
@@ -59,9 +60,9 @@ export function createNetwork(options: NetworkOptions = {}, parts: NetworkParts 
   const settings = settingsOf(options);
   let carrier: Promise<Carrier> | undefined;
   return {
-    transport: async (request) => {
+    transport: (request) => {
       carrier ??= createCarrier(options, settings, parts);
-      return carry(await carrier, request, settings);
+      return carry(carrier, request, settings);
     },
     close: async () => {
       const opened = await carrier?.catch(() => undefined);
@@ -96,7 +97,6 @@ async function requireUsable({ ca, cert, key }: TlsMaterial): Promise<void> {
 }
 
 interface Carrier {
-  readonly send: typeof sendRequest;
   /** Connects wherever the name of a host leads. */
   readonly pool: Dispatcher;
   /** A dispatcher for one request that leads to public addresses alone. @throws EGRESS_NOT_PUBLIC */
@@ -104,12 +104,10 @@ interface Carrier {
 }
 
 async function createCarrier(options: NetworkOptions, settings: Settings, parts: NetworkParts): Promise<Carrier> {
-  const { request } = await import('undici');
   const { environment = processEnvironment(), tls = {}, resolve = systemResolve, isAllowed } = parts;
   const wiring: Wiring = { settings, proxies: proxiesOf(options, environment), tls: await tlsOptions(tls) };
   const pool = options.dispatcher ?? (await createPool(wiring));
   return {
-    send: request,
     pool,
     pin: async ({ url, signal }) => {
       const addresses = await orAborted(checkedAddresses(url, { resolve, isAllowed }), signal);
@@ -204,14 +202,15 @@ export async function systemResolve(hostname: string): Promise<readonly Resolved
   return lookup(hostname, { all: true });
 }
 
-async function carry(carrier: Carrier, request: HttpRequest, settings: Settings): Promise<HttpReply> {
+async function carry(opening: Promise<Carrier>, request: HttpRequest, settings: Settings): Promise<HttpReply> {
   const { url, signal } = request;
+  const carrier = await opening;
   try {
     signal.throwIfAborted();
-    if (request.resolveCheckPin !== true) return await exchange(carrier.send, carrier.pool, request, settings);
+    if (request.resolveCheckPin !== true) return await replyTo(carrier.pool, request, settings);
     const pinned = await carrier.pin(request);
     try {
-      return await exchange(carrier.send, pinned, request, settings);
+      return await replyTo(pinned, request, settings);
     } finally {
       if (pinned !== carrier.pool) await pinned.destroy();
     }
@@ -221,18 +220,16 @@ async function carry(carrier: Carrier, request: HttpRequest, settings: Settings)
   }
 }
 
-async function exchange(
-  send: typeof sendRequest,
+async function replyTo(
   dispatcher: Dispatcher,
-  { url, method = 'GET', headers, body, signal }: HttpRequest,
-  { maxBodyBytes }: Settings,
+  request: HttpRequest,
+  { maxBodyBytes: maxBytes }: Settings,
 ): Promise<HttpReply> {
-  const allHeaders = { 'accept-encoding': acceptedEncodings, ...headers };
-  const reply = await send(url, { dispatcher, method, headers: allHeaders, body: body ?? null, signal });
-  const values = singleValues(reply.headers);
-  const encoding = values['content-encoding'];
-  const bytes = await readBody(reply.body, { encoding, maxBytes: maxBodyBytes, host: url.host });
-  return { status: reply.statusCode, headers: values, text: decodeText(bytes, values['content-type']) };
+  const asked = { ...request, headers: { 'accept-encoding': acceptedEncodings, ...request.headers } };
+  const { status, headers, body } = await exchange(dispatcher, asked, maxBytes);
+  const encoding = body.byteLength === 0 ? undefined : headers['content-encoding'];
+  const bytes = encoding === undefined ? body : await decodeBody(body, { encoding, maxBytes, host: request.url.host });
+  return { status, headers, text: decodeText(bytes, headers['content-type']) };
 }
 
 /** Codes of undici for a service that is there, but too slow, and the limit each is about. */
@@ -264,13 +261,4 @@ function decodeText(bytes: Uint8Array, contentType = ''): string {
   } catch {
     return utf8.decode(bytes);
   }
-}
-
-function singleValues(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value !== undefined) values[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return values;
 }

@@ -56,14 +56,14 @@ export function withRetry(next: Transport, options: RetryOptions): Transport {
   };
 }
 
-async function outcomeOf(next: Transport, request: HttpRequest): Promise<Outcome> {
-  try {
-    return { reply: await next(request) };
-  } catch (error) {
-    request.signal.throwIfAborted();
-    return { error };
-  }
-}
+const outcomeOf = (next: Transport, request: HttpRequest): Promise<Outcome> =>
+  next(request).then(
+    (reply) => ({ reply }),
+    (error: unknown) => {
+      request.signal.throwIfAborted();
+      return { error };
+    },
+  );
 
 const isIdempotent = ({ method = 'GET', retryable = method === 'GET' }: HttpRequest): boolean => retryable;
 

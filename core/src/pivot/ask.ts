@@ -14,7 +14,7 @@ import type { Lookup } from './lookup.ts';
 import type { Call, Sharing } from './pivot.ts';
 import { standingIn } from './kept-answers.ts';
 import { FurtherRequests } from './further-requests.ts';
-import { permit, type Permit } from './permit.ts';
+import { permit, permitAtOnce, type Permit } from './permit.ts';
 import { endedBy } from './run-bounds.ts';
 import type { Asking, Question } from './run-context.ts';
 import { unitsOf } from './units.ts';
@@ -25,7 +25,7 @@ const defaultTimeoutMs = 30_000;
 export async function askBatch(asking: Asking, batch: readonly Question[], onAsk: () => void): Promise<Lookup[]> {
   const off = offResult(asking);
   if (off !== undefined) return allOf(batch, off);
-  const leave = await leaveFor(asking, batch.length);
+  const leave = permitAtOnce(asking) ?? (await leaveFor(asking, batch.length));
   if (!leave.granted) return standInFor(asking, batch, allOf(batch, leave.result));
   onAsk();
   const askedAtMs = asking.context.clock.now().getTime();
@@ -33,17 +33,17 @@ export async function askBatch(asking: Asking, batch: readonly Question[], onAsk
   const book = (requests: number): ReturnType<typeof further.book> => further.book(requests);
   const repeat = (): ReturnType<typeof further.book> => further.book(repeatedUnits(asking, batch.length));
   const results = await resultsOf(asking, batch, { http: bookingRepeats(leave.http, repeat), book });
-  if (further.isBooked) await close(asking, further);
-  await close(asking, leave);
+  if (further.isBooked) await close(asking, () => further.done());
+  if (leave.done !== undefined) await close(asking, leave.done);
   if (results.some(isUnauthorized)) asking.context.providersOff.add(asking.target.plugin.name);
   const lookups = batch.map((question, i) => lookupOf(question, results[i] ?? failed('INTERNAL'), askedAtMs));
   return standInFor(asking, batch, lookups);
 }
 
 /** A ledger that fails now must not cost the answers that are already there. */
-async function close({ context }: Asking, booked: { done(): Promise<void> }): Promise<void> {
+async function close({ context }: Asking, done: () => Promise<void>): Promise<void> {
   try {
-    await booked.done();
+    await done();
   } catch (error) {
     context.log.warn('requests that were made could not be booked', { problem: messageOf(error) });
   }
@@ -59,8 +59,15 @@ async function leaveFor(asking: Asking, inputs: number): Promise<Permit> {
 }
 
 /** Old answers in the places of those that could not be had now, where a store has them and may give them. */
-export async function standInFor(asking: Asking, batch: readonly Question[], lookups: Lookup[]): Promise<Lookup[]> {
-  if (!lookups.some(({ result }) => couldNotBeHad(result))) return lookups;
+export function standInFor(
+  asking: Asking,
+  batch: readonly Question[],
+  lookups: Lookup[],
+): Lookup[] | Promise<Lookup[]> {
+  return lookups.some(({ result }) => couldNotBeHad(result)) ? oldFor(asking, batch, lookups) : lookups;
+}
+
+async function oldFor(asking: Asking, batch: readonly Question[], lookups: Lookup[]): Promise<Lookup[]> {
   const without = lookups.flatMap(({ result }, i) => (couldNotBeHad(result) ? [i] : []));
   const questions = without.flatMap((place) => batch[place] ?? []);
   for (const store of asking.context.stores) {

@@ -33,6 +33,6 @@ export class FurtherRequests {
 
   /** What was booked has been sent. */
   async done(): Promise<void> {
-    for (const leave of this.#granted) await leave.done();
+    for (const leave of this.#granted) await leave.done?.();
   }
 }

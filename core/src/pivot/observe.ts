@@ -52,9 +52,9 @@ export function observeBatch(
   batch: readonly Question[],
   askBatch: (asking: Asking) => Promise<Lookup[]>,
 ): Promise<Lookup[]> {
-  const { telemetry, onLookup } = asking.context;
+  const { context } = asking;
   // One of a hundred thousand batches: what nobody listens to is not put together.
-  const isUnheard = telemetry === silentTelemetry && onLookup === undefined;
+  const isUnheard = context.telemetry === silentTelemetry && context.onLookup === undefined;
   return isUnheard ? askBatch(asking) : observed(asking, batch, askBatch);
 }
 

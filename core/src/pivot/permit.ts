@@ -1,4 +1,4 @@
-import type { Http } from '../io/http.ts';
+import type { Http, HttpReply } from '../io/http.ts';
 import { quotaHintsOf, waitForQuota, type QuotaAccount, type QuotaHint, type QuotaRefusal } from '../io/quota/index.ts';
 import type { Expense } from './budget.ts';
 import type { LookupResult } from './lookup-result.ts';
@@ -8,7 +8,12 @@ import { countsInputs } from './units.ts';
 
 /** Leave to ask one batch, or what becomes of its questions without it. */
 export type Permit =
-  | { readonly granted: true; readonly http: Http; done(): Promise<void> }
+  | {
+      readonly granted: true;
+      readonly http: Http;
+      /** To be called when all is asked; undefined where nothing was booked. */
+      readonly done?: () => Promise<void>;
+    }
   | { readonly granted: false; readonly result: LookupResult<never> };
 
 /** Who asks whom. */
@@ -23,24 +28,45 @@ export type Wanted = Pick<Expense, 'questions' | 'units'>;
  */
 export async function permit(asking: Asker, wanted: Wanted): Promise<Permit> {
   const { target, context } = asking;
-  const free: Permit = { granted: true, http: context.http, done: () => Promise.resolve() };
-  if (target.pivot.sharing.reaches === 'nobody') return free;
+  const { budget } = context;
+  const known = permitAtOnce(asking);
+  if (known !== undefined) return known;
   const expense = { ...wanted, price: target.pivot.price };
-  const refused = context.budget?.take(expense);
+  const refused = budget?.take(expense);
   if (refused !== undefined) return { granted: false, result: { status: 'skipped', reason: 'budget', note: refused } };
-  const { quotas } = context;
-  if (quotas === undefined) return free;
-  const account = accountOf(asking, quotas);
-  if (account.windows.length === 0 && !quotas.heeded.has(nameOf(account)))
-    return { ...free, http: heeding(context, account, quotas) };
   try {
-    const booked = await book(asking, account, quotas, wanted.units);
-    if (!booked.granted) context.budget?.giveBack(expense);
+    const booked = await bookUnits(asking, wanted.units);
+    if (!booked.granted) budget?.giveBack(expense);
     return booked;
   } catch (error) {
-    context.budget?.giveBack(expense);
+    budget?.giveBack(expense);
     throw error;
   }
+}
+
+/** Leave that nobody needs to be asked for; undefined = `permit` says. */
+export function permitAtOnce(asking: Asker): Permit | undefined {
+  const { target, context } = asking;
+  if (target.pivot.sharing.reaches === 'nobody') return freely(context);
+  return context.budget === undefined ? unbooked(asking) : undefined;
+}
+
+const freely = ({ http }: RunContext): Permit => ({ granted: true, http });
+
+/** Leave where there is no book of requests, or no limit to be kept; undefined = it is to be booked. */
+function unbooked(asking: Asker): Permit | undefined {
+  const { context } = asking;
+  const { quotas } = context;
+  if (quotas === undefined) return freely(context);
+  const account = accountOf(asking, quotas);
+  const isBooked = account.windows.length > 0 || isHeeded(account, quotas);
+  return isBooked ? undefined : { granted: true, http: heeding(context, account, quotas) };
+}
+
+async function bookUnits(asking: Asker, units: number): Promise<Permit> {
+  const { quotas } = asking.context;
+  if (quotas === undefined) return freely(asking.context);
+  return unbooked(asking) ?? book(asking, accountOf(asking, quotas), { quotas, units });
 }
 
 const localBatch = 5_000;
@@ -68,24 +94,35 @@ function accountOf({ target: { pivot, plugin, credential } }: Asker, { windows }
   };
 }
 
+const isHeeded = (account: QuotaAccount, { heeded }: Quotas): boolean => heeded.size > 0 && heeded.has(nameOf(account));
+
 const nameOf = ({ provider, credential }: QuotaAccount): string => JSON.stringify([provider, credential]);
 
 /** Where no limit is known nothing is booked; but who says that it was asked too much, and for how long, is obeyed. */
-const heeding = ({ http, clock }: RunContext, account: QuotaAccount, { heeded, ledger }: Quotas): Http => ({
-  async send(request) {
-    const reply = await http.send(request);
-    // What the data names, such as a registry, is one service of many behind the same account.
-    if ((reply.status !== 429 && reply.status !== 503) || request.resolveCheckPin === true) return reply;
-    const nowMs = clock.now().getTime();
-    const hints = quotaHintsOf(reply.headers, nowMs);
-    if (hints.length === 0) return reply;
-    heeded.add(nameOf(account));
-    await ledger.learn(account, hints, nowMs);
-    return reply;
-  },
+const heeding = ({ http, clock }: RunContext, account: QuotaAccount, quotas: Quotas): Http => ({
+  send: (request) =>
+    http.send(request).then((reply) => {
+      // What the data names, such as a registry, is one service of many behind the same account.
+      const isTooMuch = (reply.status === 429 || reply.status === 503) && request.resolveCheckPin !== true;
+      return isTooMuch ? heed(reply, account, quotas, clock.now().getTime()) : reply;
+    }),
 });
 
-async function book(asking: Asker, account: QuotaAccount, quotas: Quotas, units: number): Promise<Permit> {
+async function heed(reply: HttpReply, account: QuotaAccount, quotas: Quotas, nowMs: number): Promise<HttpReply> {
+  const hints = quotaHintsOf(reply.headers, nowMs);
+  if (hints.length > 0) {
+    quotas.heeded.add(nameOf(account));
+    await quotas.ledger.learn(account, hints, nowMs);
+  }
+  return reply;
+}
+
+interface Booking {
+  readonly quotas: Quotas;
+  readonly units: number;
+}
+
+async function book(asking: Asker, account: QuotaAccount, { quotas, units }: Booking): Promise<Permit> {
   const { context, target } = asking;
   const { ledger, policy, maxWaitMs } = quotas;
   const { clock, ending: signal, log } = context;

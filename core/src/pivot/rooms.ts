@@ -85,7 +85,8 @@ class Room {
 
   /** Resolves with what gives the room back; rejects with the signal's reason where it is aborted before there is room. */
   enter(signal: AbortSignal): Promise<() => void> {
-    return this.#limit.activeCount < this.concurrent ? this.#take() : this.#wait(signal);
+    const isFree = this.#limit.activeCount < this.concurrent && !signal.aborted;
+    return isFree ? this.#take() : this.#wait(signal);
   }
 
   #take(): Promise<() => void> {

@@ -28,7 +28,7 @@ export interface PluginCheck extends ServiceCheck {
 }
 
 /** Leave to send a check's request, entered in the book of quotas like any other, or why there is none. */
-export type CheckPermit = { readonly http: Http; done(): Promise<void> } | { readonly refused: string };
+export type CheckPermit = { readonly http: Http; readonly done?: () => Promise<void> } | { readonly refused: string };
 
 /** How checks ask. */
 export interface Checking {
@@ -70,7 +70,7 @@ async function runCheck(
   const doors = { http: replies, dns: dnsClient(replies), tcp: tcpClient(replies) };
   const work = (inner: AbortSignal): unknown => plugin.check?.(state as never, { ...doors, log, clock, signal: inner });
   const result = await outcomeOf(() => withDeadline(work, { clock, timeoutMs, signal }));
-  await permit.done();
+  await permit.done?.();
   return {
     plugin: plugin.name,
     ...result,

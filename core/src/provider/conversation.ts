@@ -38,7 +38,7 @@ type Talk<State> = Pick<Call<unknown, State>, 'state' | 'http' | 'signal' | 'sub
 export class Conversation<State> {
   readonly #provider: HttpProvider<State>;
   readonly #call: Talk<State>;
-  readonly #secrets = new Set<string>();
+  readonly #secrets: string[] = [];
 
   constructor(provider: HttpProvider<State>, call: Talk<State>) {
     this.#provider = provider;
@@ -52,7 +52,7 @@ export class Conversation<State> {
     } catch (error) {
       if (error instanceof NoAnswer) return error.result;
       this.#call.signal.throwIfAborted();
-      return resultOfError(error, this.#provider.name, [...this.#secrets]);
+      return resultOfError(error, this.#provider.name, this.#secrets);
     }
   }
 
@@ -64,22 +64,25 @@ export class Conversation<State> {
   async send(request: ProviderRequest | FollowedLink): Promise<Heard> {
     const { http, submission, state, signal } = this.#call;
     const now = (): Date => this.#call.now();
-    const credentials = await this.#provider.auth(state, { provider: this.#provider, http, signal, now });
-    const heard = await this.#sendWith(request, credentials);
-    const isRefused = this.#provider.unauthorized.includes(heard.reply.status);
-    if (!isRefused || credentials.renew === undefined || submission !== undefined) return heard;
-    return this.#sendWith(request, await credentials.renew());
+    let credentials = await this.#provider.auth(state, { provider: this.#provider, http, signal, now });
+    for (let isRenewed = false; ; isRenewed = true) {
+      const composed = this.#compose(request, credentials);
+      const heard = { reply: await http.send(composed), url: composed.url };
+      const isRefused = this.#provider.unauthorized.includes(heard.reply.status);
+      if (!isRefused || isRenewed || credentials.renew === undefined || submission !== undefined) return heard;
+      credentials = await credentials.renew();
+    }
   }
 
   /** What the reply says; where it is no answer, the conversation ends. */
   read<Reply>({ reply }: Heard, shape: ReplyShape<Reply>): Reply {
-    const result = resultOfReply(this.#provider, reply, [...this.#secrets]);
+    const result = resultOfReply(this.#provider, reply, this.#secrets);
     return result === undefined ? readReply(reply, shape, this.#provider.name) : this.#end(result);
   }
 
   /** The body as it came; where the reply is no answer, the conversation ends. */
   readText({ reply }: Heard): string {
-    const result = resultOfReply(this.#provider, reply, [...this.#secrets]);
+    const result = resultOfReply(this.#provider, reply, this.#secrets);
     return result === undefined ? reply.text : this.#end(result);
   }
 
@@ -87,13 +90,11 @@ export class Conversation<State> {
     return this.read(await this.send(request), shape);
   }
 
-  async #sendWith(request: ProviderRequest | FollowedLink, credentials: Credentials): Promise<Heard> {
-    for (const secret of credentials.secrets) this.#secrets.add(secret);
-    const composed =
-      request instanceof ProviderRequest
-        ? this.#composeRequest(request, credentials)
-        : this.#composeLink(request, credentials);
-    return { reply: await this.#call.http.send(composed), url: composed.url };
+  #compose(request: ProviderRequest | FollowedLink, credentials: Credentials): HttpRequest {
+    this.#secrets.push(...credentials.secrets);
+    return request instanceof ProviderRequest
+      ? this.#composeRequest(request, credentials)
+      : this.#composeLink(request, credentials);
   }
 
   #composeRequest({ parts }: ProviderRequest, credentials: Credentials): HttpRequest {

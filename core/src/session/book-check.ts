@@ -15,7 +15,7 @@ export async function bookCheck(
   const target = pivots.find(
     (each) => each.plugin.name === name && quotaAccount({ target: each, context: skipping }) !== undefined,
   );
-  if (target === undefined) return { http: context.http, done: () => Promise.resolve() };
+  if (target === undefined) return { http: context.http };
   const leave = await permit({ target, context: skipping }, { questions: 1, units: 1 });
   return leave.granted ? leave : { refused: noteOf(leave.result) ?? leave.result.status };
 }

@@ -58,7 +58,7 @@ export async function askAgain(
   } catch (error) {
     return { problem: messageOf(error) };
   } finally {
-    await leave.done();
+    await leave.done?.();
   }
 }
 

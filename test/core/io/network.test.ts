@@ -108,6 +108,11 @@ describe('compressed replies', () => {
     expect((await ask('/')).text).toBe(text);
   });
 
+  test('no body at all has nothing to decode', async () => {
+    answer = (_, response) => response.writeHead(204, { 'content-encoding': 'gzip' }).end();
+    expect(await ask('/')).toMatchObject({ status: 204, text: '' });
+  });
+
   test('what can be read is asked for', async () => {
     answer = (request, response) => response.end(request.headers['accept-encoding']);
     expect((await ask('/')).text).toBe('gzip, deflate, br');
@@ -261,6 +266,25 @@ describe('cancelling', () => {
     });
     await expect(ask('/', { signal: controller.signal })).rejects.toBe(reason);
     await ended;
+  });
+});
+
+describe('cancelling a request that waits for a connection', () => {
+  test('ends the wait at once, and asks nobody', async () => {
+    const paths: (string | undefined)[] = [];
+    answer = ({ url }) => void paths.push(url);
+    network = createNetwork({ connections: 1 });
+    const [held, waiting] = [new AbortController(), new AbortController()];
+    const ask = (path: string, { signal }: AbortController): Promise<unknown> =>
+      (network ?? createNetwork()).transport({ url: new URL(path, base), signal });
+    const asked = ask('/held', held);
+    const queued = ask('/waiting', waiting);
+    await vi.waitFor(() => expect(paths).toEqual(['/held']));
+    waiting.abort(new Error('enough'));
+    await expect(queued).rejects.toThrow('enough');
+    held.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+    expect(paths).toEqual(['/held']);
   });
 });
 
