@@ -40,14 +40,8 @@ test('what is kept is listed, and let go of by plugin and age', async () => {
   await repliesOf('b').keep({ url, checkedAtMs: 300, text: 'a list' });
   writeFileSync(join(folder, 'lists', 'unfinished.part'), '{"url":');
   const listed = (await listReplies(folder)).map(({ plugin, checkedAtMs }) => [plugin, checkedAtMs]);
-  expect(listed.toSorted()).toEqual(
-    [
-      ['a', 100],
-      ['a', 200],
-      ['b', 300],
-      [undefined, undefined],
-    ].toSorted(),
-  );
+  expect(new Set(listed.map(String))).toEqual(new Set(['a,100', 'a,200', 'b,300', ',']));
+  expect(listed).toHaveLength(4);
   expect((await listReplies(folder)).every(({ bytes }) => bytes > 0)).toBe(true);
 
   expect(await clearReplies(folder, { plugin: 'c' })).toBe(0);
