@@ -1,19 +1,24 @@
 /**
- * Beacons found in a labelled set, and the time it takes beside comparing all pairs of times in the same run.
+ * Beacons found in two labelled sets, and the time it takes beside comparing all pairs of times in the same run.
  *
  *     npx node --conditions=pivotkit-source test/bench/beacon.ts [--write]
  *
- * With `--write` the figures of the set go into the README of the plugin; a test checks that they are those. The peer's
+ * With `--write` the figures of the sets go into the README of the plugin; a test checks that they are those. The peer's
  * stored figures (../shared/oracle/TIMINGS.md) have none for its detection.
  */
 import { createSession, seededRandom, Table } from '@pivotkit/core';
 import { beacon } from '@pivotkit/plugin-beacon';
-import { accuracyText, writeAccuracy } from '../plugins/beacon/accuracy.ts';
+import { accuracyText, writeReadme } from '../plugins/beacon/accuracy.ts';
+import { behaviourText } from '../plugins/beacon/behaviour-accuracy.ts';
 import { cpuSeconds, showRatio, showSeconds } from './cpu-time.ts';
 
-const text = accuracyText();
-console.log(text);
-if (process.argv.includes('--write')) writeAccuracy(text);
+for (const [part, text] of [
+  ['accuracy', accuracyText()],
+  ['behaviours', behaviourText()],
+] as const) {
+  console.log(text, '\n');
+  if (process.argv.includes('--write')) writeReadme(part, text);
+}
 
 const random = seededRandom(1);
 const session = await createSession({ plugins: [beacon] });
@@ -40,7 +45,7 @@ for (const pairs of [100, 1_000]) {
     });
   }).flat();
   const table = Table.fromRows(rows);
-  const seconds = await cpuSeconds(() => session.from(table).verb('beacon.detect', {}).run(), pairs > 100 ? 0 : 1);
+  const seconds = await cpuSeconds(() => session.from(table).verb('beacon.detect', {}).run(), 1);
   console.log(
     [
       pairs.toLocaleString('en').padEnd(9),
@@ -52,21 +57,26 @@ for (const pairs of [100, 1_000]) {
   );
 }
 
-console.log('\nOne pair, a beacon of 60 s ± 20 %');
+console.log('\nOne pair: a beacon of 60 s ± 20 %, and events at any time');
 for (const events of [100, 1_000, 10_000]) {
-  let now = 0;
-  const times = Array.from({ length: events }, () => (now += 60 * (0.8 + 0.4 * random())));
-  const table = Table.fromColumns({ pair: times.map(() => 'a'), TimeGenerated: times });
-  const ours = await cpuSeconds(
-    () =>
+  const timesOf = (wait: () => number): number[] => {
+    let now = 0;
+    return Array.from({ length: events }, () => (now += wait()));
+  };
+  const detect = (times: readonly number[]) => {
+    const table = Table.fromColumns({ pair: times.map(() => 'a'), TimeGenerated: times });
+    const find = () =>
       session
         .from(table)
         .verb('beacon.detect', { groupBy: ['pair'] })
-        .run(),
-    1,
-  );
-  const naive = await cpuSeconds(() => allPairs(times), 0);
+        .run();
+    return cpuSeconds(find, 15);
+  };
+  const times = timesOf(() => 60 * (0.8 + 0.4 * random()));
+  const ours = await detect(times);
+  const none = await detect(timesOf(() => -60 * Math.log(1 - random())));
+  const naive = await cpuSeconds(() => allPairs(times), events > 1_000 ? 0 : 5);
   console.log(
-    `${events.toLocaleString('en').padEnd(9)} ${showSeconds(ours).padEnd(11)} all pairs of times, no p-value: ${showRatio(naive, ours)}`,
+    `${events.toLocaleString('en').padEnd(9)} ${showSeconds(ours).padEnd(11)} ${showSeconds(none).padEnd(11)} all pairs of times of the beacon, no p-value: ${showRatio(naive, ours)}`,
   );
 }

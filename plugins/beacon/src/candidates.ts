@@ -39,6 +39,14 @@ function modeOf(intervals: Float64Array): number {
   return mode;
 }
 
+const binsOf = (events: number): number => Math.min(mostBins, 2 ** Math.ceil(Math.log2(4 * events)));
+
+/** The least coefficient that is looked at: they are at half cycles. */
+const lowest = 2 * fewestCycles;
+
+/** Number of frequencies among which the highest peak is chosen. */
+export const frequenciesOf = (events: number): number => Math.max(1, binsOf(events) - lowest);
+
 /**
  * The periods of the highest peak of a periodogram and of its fundamental. A strict beacon is as strong at 2, 3, 4 …
  * times its frequency, so that the lowest frequency that is nearly as strong as the highest peak is the beacon's own.
@@ -47,7 +55,7 @@ export function spectralPeaks(times: Float64Array): number[] {
   const start = times[0] ?? 0;
   const span = (times.at(-1) ?? 0) - start;
   if (!(span > 0)) return [];
-  const bins = Math.min(mostBins, 2 ** Math.ceil(Math.log2(8 * times.length)));
+  const bins = binsOf(times.length);
   // As many bins of nothing behind them: frequencies at half the distance, so that none falls between two.
   const counts = new Float64Array(2 * bins).fill(-times.length / bins, 0, bins);
   for (const time of times) {
@@ -55,7 +63,6 @@ export function spectralPeaks(times: Float64Array): number[] {
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   const power = powerSpectrum(counts);
-  const lowest = 2 * fewestCycles;
   let highest = lowest;
   for (let k = lowest; k < bins; k++) if ((power[k] ?? 0) > (power[highest] ?? 0)) highest = k;
   let fundamental = lowest;

@@ -1,6 +1,14 @@
 import { seededRandom, type Random } from '@pivotkit/core';
 import { falseAlarmOf } from './false-alarm.ts';
-import { bestRhythm, detailsOf, fundamentalOf, type Rhythm, type RhythmDetails, type Train } from './rhythm.ts';
+import {
+  detailsOf,
+  fundamentalOf,
+  rhythmsOf,
+  strongest,
+  type Rhythm,
+  type RhythmDetails,
+  type Train,
+} from './rhythm.ts';
 
 export interface BeaconOptions {
   /** Fewer events cannot be told from chance. Default: 8. */
@@ -33,10 +41,10 @@ export function findBeacon(seconds: ArrayLike<number>, options: BeaconOptions = 
   const train = { times, resolution: options.resolution ?? resolutionOf(times) };
   const random = seededRandom(seed);
   const unrounded = withoutGrid(train, random);
-  const rhythm = bestRhythm(unrounded);
+  const rhythm = strongest(rhythmsOf(unrounded).filter(({ isBounded }) => isBounded));
   // What comes round within twice the rounding cannot be told from it.
   if (rhythm === undefined || rhythm.period < 2 * train.resolution) return undefined;
-  const pValue = falseAlarmOf(unrounded, rhythm.strength, random);
+  const pValue = falseAlarmOf(unrounded, rhythm, random);
   const own = fundamentalOf(unrounded, rhythm);
   const { period, score, method } = own;
   return { period, ...detailsOf(train, own), pValue, score, method };

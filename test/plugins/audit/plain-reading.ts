@@ -14,6 +14,8 @@ const encoded = new Set(
 const nothing = new Set(['?', '(null)', '(none)']);
 const isHex = (text: string): boolean => text.length % 2 === 0 && /^[0-9A-F]+$/.test(text);
 const unhex = (text: string): string => Buffer.from(text, 'hex').toString('utf8');
+/** Blanks, ends of lines and the sign before interpretations. */
+const blank = new RegExp(`[ ${String.fromCharCode(0x1d)}\\n\\r]`);
 const argument = /^a(\d{1,7})(?:\[(\d{1,7})\])?$/;
 
 function textOf(type: string, { name, value, isQuoted }: Field): string | null {
@@ -28,11 +30,7 @@ export function plainFields(text: string, isInside = false): Field[] {
   const fields: Field[] = [];
   let rest = text;
   for (let equals = rest.indexOf('='); equals >= 0; equals = rest.indexOf('=')) {
-    const name =
-      rest
-        .slice(0, equals)
-        .split(/[ \u001d\n\r]/)
-        .at(-1) ?? '';
+    const name = rest.slice(0, equals).split(blank).at(-1) ?? '';
     rest = rest.slice(equals + 1);
     if (rest.startsWith("'") && !isInside) {
       const last = rest.lastIndexOf("'");
@@ -43,7 +41,7 @@ export function plainFields(text: string, isInside = false): Field[] {
       continue;
     }
     const isQuoted = rest.startsWith('"');
-    const end = isQuoted ? rest.indexOf('"', 1) : rest.search(/[ \u001d\n\r]/);
+    const end = isQuoted ? rest.indexOf('"', 1) : rest.search(blank);
     const value = rest.slice(isQuoted ? 1 : 0, end < 0 ? rest.length : end);
     fields.push({ name, value, isQuoted });
     rest = end < 0 ? '' : rest.slice(isQuoted ? end + 1 : end);
@@ -62,8 +60,8 @@ function argsOf(fields: readonly Field[]): string[] {
     const [, index, part] = argument.exec(field.name) ?? [];
     if (index !== undefined) (args[Number(index)] ??= [])[Number(part ?? 0)] = field;
   }
-  return Array.from(args, (parts = []) => {
-    const known = parts.filter((part) => part !== undefined);
+  return Array.from(args, (parts: readonly Field[] | undefined) => {
+    const known = (parts ?? []).filter((part) => part !== undefined);
     const isBytes = ({ value, isQuoted }: Field): boolean => !isQuoted && isHex(value);
     if (known.every(isBytes)) return unhex(known.map(({ value }) => value).join(''));
     return known.map((part) => (isBytes(part) ? unhex(part.value) : part.value)).join('');

@@ -3,8 +3,10 @@ import { findBeacon } from '@pivotkit/plugin-beacon';
 import { beacons, jitters, losses, others, periods, type Labelled } from './labelled-set.ts';
 
 export const readme = 'plugins/beacon/README.md';
-const begin = '<!-- accuracy -->\n';
-const end = '<!-- end of accuracy -->';
+/** Parts of the README that are written by what is measured. */
+export type Part = 'accuracy' | 'behaviours';
+const begin = (part: Part): string => `<!-- ${part} -->\n`;
+const end = (part: Part): string => `<!-- end of ${part} -->`;
 
 /** The p-value up to which the verb calls a pair a beacon. */
 const limit = 0.001;
@@ -66,12 +68,12 @@ export function accuracyText(): string {
   ].join('\n');
 }
 
-export function accuracyInReadme(): string {
-  return readFileSync(readme, 'utf8').split(begin)[1]?.split(end)[0]?.trim() ?? '';
+export function inReadme(part: Part): string {
+  return readFileSync(readme, 'utf8').split(begin(part))[1]?.split(end(part))[0]?.trim() ?? '';
 }
 
-export function writeAccuracy(text: string): void {
+export function writeReadme(part: Part, text: string): void {
   const old = readFileSync(readme, 'utf8');
-  const [before = '', rest = ''] = old.split(begin);
-  writeFileSync(readme, `${before}${begin}\n${text}\n\n${end}${rest.split(end)[1] ?? ''}`);
+  const [before = '', rest = ''] = old.split(begin(part));
+  writeFileSync(readme, `${before}${begin(part)}\n${text}\n\n${end(part)}${rest.split(end(part))[1] ?? ''}`);
 }

@@ -52,6 +52,38 @@ describe('no rhythm', () => {
   });
 });
 
+test('waits with a least length and a long tail are no rhythm, though most are near the least', () => {
+  const random = seededRandom(4);
+  const pareto = (): number[] => {
+    let now = 0;
+    return beat(300, () => Math.floor((now += 30 * Math.min(1e4, (1 - random()) ** (-1 / 1.2)))));
+  };
+  const found = Array.from({ length: 20 }, pareto).filter((times) => (findBeacon(times)?.pValue ?? 1) <= 0.001);
+  expect(found.length).toBeLessThanOrEqual(1);
+});
+
+test('p-values of events at any time are not smaller than they say', () => {
+  const random = seededRandom(9);
+  const train = (): number[] => {
+    let now = 0;
+    return beat(400, () => (now -= 60 * Math.log(1 - random())));
+  };
+  const values = Array.from({ length: 200 }, () => findBeacon(train())?.pValue ?? 1);
+  expect(values.filter((value) => value <= 0.1).length).toBeLessThanOrEqual(30);
+  expect(values.filter((value) => value <= 0.01).length).toBeLessThanOrEqual(6);
+});
+
+test.each([
+  ['equal times', beat(5_000, () => 5)],
+  ['two times', beat(5_000, (i) => i % 2)],
+  ['times far apart', [...beat(20, (i) => i), 8.64e12]],
+  ['the whole range of numbers', beat(40, (i) => (i - 20) * 1e307)],
+  ['times before 1970', beat(40, (i) => -1e9 + 60 * i)],
+])('%s: an answer with a p-value from 0 to 1, or none', (_, times) => {
+  const beacon = findBeacon(times);
+  if (beacon !== undefined) expect([beacon.pValue >= 0 && beacon.pValue <= 1, beacon.period > 0]).toEqual([true, true]);
+});
+
 test('same seed, same p-value', () => {
   const times = beat(40, (i) => 100 * i + ((i * 7919) % 60));
   expect(findBeacon(times, { seed: 1 })).toEqual(findBeacon(times, { seed: 1 }));

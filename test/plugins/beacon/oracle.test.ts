@@ -51,6 +51,31 @@ describe.skipIf(!hasOracle(made))(`edges made up (needs ${oracleFolder}/${made})
   });
 });
 
+interface PeerG {
+  readonly pxx: readonly number[];
+  readonly statistic: number;
+  readonly exclude_pi: boolean;
+  readonly p_value: number;
+}
+
+/** The chance that the greatest of n parts is above g, in as many terms (Fisher 1929, Proc. R. Soc. A 125, 54–59: 1 / g). */
+function fisher(n: number, g: number, terms: number): number {
+  let [sum, choose] = [0, 1];
+  for (let k = 1; k <= terms; k++) {
+    choose *= (n - k + 1) / k;
+    sum += (k % 2 === 1 ? 1 : -1) * choose * (1 - k * g) ** (n - 1);
+  }
+  return sum;
+}
+
+/** Why p-values are not those of the peer: its own ask of a spectrum whether its peak is more than noise has. */
+test.skipIf(!hasOracle(made))(`the peer's p-values are Fisher's less one term (needs ${oracleFolder}/${made})`, () => {
+  const short = (oracleJson<{ g_test?: readonly PeerG[] }>(made).g_test ?? []).filter(({ pxx }) => pxx.length <= 8);
+  expect(short.length).toBe(6);
+  for (const { pxx, exclude_pi: isShorter, statistic, p_value: value } of short)
+    expect(fisher(pxx.length - (isShorter ? 1 : 0), statistic, Math.floor(1 / statistic) - 1)).toBeCloseTo(value, 10);
+});
+
 const flows = 'polling-aznetflows';
 
 describe.skipIf(!hasOracle(flows))(`flows of a day (needs ${oracleFolder}/${flows})`, async () => {
