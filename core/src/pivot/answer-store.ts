@@ -1,3 +1,4 @@
+import { ByQuestion } from './by-question.ts';
 import type { Lookup } from './lookup.ts';
 import type { AnswerStore, Asking, Question } from './run-context.ts';
 
@@ -11,35 +12,31 @@ export const isKeepable = ({ result: { status } }: Lookup): boolean =>
  */
 export class RunMemory implements AnswerStore {
   readonly #half: number;
-  #young = new Map<string, Lookup>();
+  #young = new ByQuestion<Lookup>();
   // Two generations: dropping the older one whole costs nothing, dropping entries one by one from the front of a map does.
-  #old = new Map<string, Lookup>();
+  #old = new ByQuestion<Lookup>();
 
   constructor(capacity = 200_000) {
     this.#half = Math.max(1, Math.floor(capacity / 2));
   }
 
   find(asking: Asking, questions: readonly Question[]): Promise<readonly (Lookup | undefined)[]> {
-    const name = nameOf(asking);
-    return Promise.resolve(questions.map(({ key }) => this.#get(name + key)));
+    const asked = nameOf(asking);
+    return Promise.resolve(questions.map(({ key }) => this.#young.get(asked, key) ?? this.#old.get(asked, key)));
   }
 
   keep(asking: Asking, questions: readonly Question[], lookups: readonly Lookup[]): Promise<void> {
-    const name = nameOf(asking);
+    const asked = nameOf(asking);
     for (const [i, { key }] of questions.entries()) {
       const lookup = lookups[i];
-      if (lookup !== undefined && isKeepable(lookup)) this.#put(name + key, lookup);
+      if (lookup !== undefined && isKeepable(lookup)) this.#put(asked, key, lookup);
     }
     return Promise.resolve();
   }
 
-  #get(question: string): Lookup | undefined {
-    return this.#young.get(question) ?? this.#old.get(question);
-  }
-
-  #put(question: string, lookup: Lookup): void {
-    if (this.#young.size >= this.#half) [this.#old, this.#young] = [this.#young, new Map<string, Lookup>()];
-    this.#young.set(question, lookup);
+  #put(asked: string, key: string, lookup: Lookup): void {
+    if (this.#young.size >= this.#half) [this.#old, this.#young] = [this.#young, new ByQuestion<Lookup>()];
+    this.#young.set(asked, key, lookup);
   }
 }
 
@@ -50,7 +47,7 @@ function nameOf(asking: Asking): string {
   const known = names.get(asking);
   if (known !== undefined) return known;
   const { target, kind, options, timeRange, submission } = asking;
-  const name = `${JSON.stringify([target.pivot.name, kind, options, timeRange, submission])} `;
+  const name = JSON.stringify([target.pivot.name, kind, options, timeRange, submission]);
   names.set(asking, name);
   return name;
 }

@@ -25,23 +25,18 @@ const offline: LookupResult<never> = {
 };
 
 async function askAll(asking: Asking, questions: readonly Question[]): Promise<Lookup[]> {
-  const { led, joined } = divided(asking, questions);
-  if (joined.length === 0) return lead(asking, led);
+  const asked = nameOf(asking);
+  const { led, joined } = divided(asking, asked, questions);
+  if (joined.length === 0) return lead(asking, asked, led);
   const answers = new Map<Question, Lookup>();
   const again: Question[] = [];
   await Promise.all([
-    lead(asking, led).then((lookups) => lookups.forEach((lookup, i) => led[i] && answers.set(led[i].question, lookup))),
+    lead(asking, asked, led).then((lookups) => lookups.forEach((lookup, i) => led[i] && answers.set(led[i], lookup))),
     join(asking, joined, answers, again),
   ]);
   const more = again.length === 0 ? [] : await askAll(asking, again);
   for (const [i, question] of again.entries()) if (more[i] !== undefined) answers.set(question, more[i]);
   return questions.flatMap((question) => answers.get(question) ?? []);
-}
-
-interface Named {
-  readonly question: Question;
-  /** Undefined where others must not wait for it. */
-  readonly name: string | undefined;
 }
 
 interface Joined {
@@ -50,27 +45,27 @@ interface Joined {
 }
 
 /**
- * Names of questions: equal where a cache would take the answer to one for that to the other. undefined = nothing is
- * shared: submissions are each their own, and what nobody is told about is not worth the trouble.
+ * Names what is asked: equal where a cache would take the answer to one question for that to the other. undefined =
+ * nothing is shared: submissions are each their own, and what nobody is told about is not worth the trouble.
  */
-function namer(asking: Asking): ((question: Question) => string) | undefined {
-  const { target, kind, options, timeRange } = asking;
+function nameOf({ target, kind, options, timeRange, submission }: Asking): string | undefined {
   const { pivot, plugin, credential } = target;
-  if (pivot.sharing.reaches === 'nobody' || asking.submission !== undefined) return undefined;
-  const common = JSON.stringify([plugin.name, plugin.version, pivot.name, kind, credential, options, timeRange]);
-  return ({ key }) => `${common} ${key}`;
+  if (pivot.sharing.reaches === 'nobody' || submission !== undefined) return undefined;
+  return JSON.stringify([plugin.name, plugin.version, pivot.name, kind, credential, options, timeRange]);
 }
 
 /** What is under way already, and what is to be asked. */
-function divided(asking: Asking, questions: readonly Question[]): { led: Named[]; joined: Joined[] } {
-  const { flights } = asking.context;
-  const nameOf = namer(asking);
-  const led: Named[] = [];
+function divided(
+  { context: { flights } }: Asking,
+  asked: string | undefined,
+  questions: readonly Question[],
+): { led: readonly Question[]; joined: readonly Joined[] } {
+  if (asked === undefined) return { led: questions, joined: [] };
+  const led: Question[] = [];
   const joined: Joined[] = [];
   for (const question of questions) {
-    const name = nameOf?.(question);
-    const seat = name === undefined ? undefined : flights.seat(name);
-    if (seat === undefined) led.push({ question, name });
+    const seat = flights.seat(asked, question.key);
+    if (seat === undefined) led.push(question);
     else joined.push({ question, seat });
   }
   return { led, joined };
@@ -78,25 +73,26 @@ function divided(asking: Asking, questions: readonly Question[]): { led: Named[]
 
 interface Batch {
   readonly questions: readonly Question[];
-  readonly names: readonly string[];
   readonly flight: Flight;
+  /** What is asked; undefined where others must not wait for it. */
+  readonly asked: string | undefined;
 }
 
 /** Asks in batches of the size the pivot takes, some at a time. */
-async function lead(asking: Asking, named: readonly Named[]): Promise<Lookup[]> {
+async function lead(asking: Asking, asked: string | undefined, led: readonly Question[]): Promise<Lookup[]> {
   const { flights, rooms } = asking.context;
-  const batches = inBatches(named, batchSize(asking)).map((part): Batch => {
-    const names = part.flatMap(({ name }) => name ?? []);
+  const batches = inBatches(led, batchSize(asking)).map((questions): Batch => {
     const flight = new Flight();
-    flights.claim(names, flight);
-    return { questions: part.map(({ question }) => question), names, flight };
+    if (asked !== undefined) flights.claim(asked, questions, flight);
+    return { questions, flight, asked };
   });
   const answers: (readonly Lookup[])[] = batches.map(() => []);
   const waiting = batches.entries();
   const work = async (): Promise<void> => {
     for (const [i, batch] of waiting) answers[i] = await leadBatch(asking, batch);
   };
-  await Promise.all(Array.from({ length: Math.min(rooms.width(asking.target), batches.length) }, work));
+  const width = Math.min(rooms.width(asking.target), batches.length);
+  await Promise.all(Array.from({ length: width }, work));
   return answers.flat();
 }
 
@@ -138,8 +134,8 @@ async function fly(asking: Asking, batch: Batch): Promise<void> {
   }
 }
 
-function land({ context }: Asking, { names, flight }: Batch, lookups: readonly Lookup[]): void {
-  context.flights.release(names, flight);
+function land({ context }: Asking, { asked, questions, flight }: Batch, lookups: readonly Lookup[]): void {
+  if (asked !== undefined) context.flights.release(asked, questions, flight);
   flight.landed(lookups);
 }
 

@@ -1,29 +1,31 @@
 import { onAbort } from '../io/on-abort.ts';
+import { ByQuestion } from './by-question.ts';
 import type { Lookup } from './lookup.ts';
+import type { Question } from './run-context.ts';
 
 /**
- * Look-ups under way in a session, by a name that equal ones share: what is asked already is waited for, by whichever
+ * Look-ups under way in a session, by what is asked and about what: what is asked already is waited for, by whichever
  * run, and not asked a second time.
  */
 export class Flights {
-  readonly #seats = new Map<string, Seat>();
+  readonly #seats = new ByQuestion<Seat>();
 
   /** The seat of a question that is under way; undefined where it is not. */
-  seat(name: string): Seat | undefined {
-    const seat = this.#seats.get(name);
+  seat(asked: string, key: string): Seat | undefined {
+    const seat = this.#seats.get(asked, key);
     return seat?.flight.isEnded === false ? seat : undefined;
   }
 
-  /** Says that the flight answers these questions: `names[i]` is answered by its look-up i. The first to say so counts. */
-  claim(names: readonly string[], flight: Flight): void {
-    for (const [place, name] of names.entries()) {
-      if (this.seat(name) === undefined) this.#seats.set(name, { flight, place });
+  /** Says that the flight's look-up i answers `questions[i]`. The first to say so counts. */
+  claim(asked: string, questions: readonly Question[], flight: Flight): void {
+    for (const [place, { key }] of questions.entries()) {
+      if (this.seat(asked, key) === undefined) this.#seats.set(asked, key, { flight, place });
     }
   }
 
   /** The flight has ended: what is asked from now on is asked anew. */
-  release(names: readonly string[], flight: Flight): void {
-    for (const name of names) if (this.#seats.get(name)?.flight === flight) this.#seats.delete(name);
+  release(asked: string, questions: readonly Question[], flight: Flight): void {
+    for (const { key } of questions) if (this.#seats.get(asked, key)?.flight === flight) this.#seats.delete(asked, key);
   }
 }
 
