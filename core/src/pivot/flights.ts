@@ -1,7 +1,6 @@
 import { onAbort } from '../io/on-abort.ts';
 import { ByQuestion } from './by-question.ts';
 import type { Lookup } from './lookup.ts';
-import type { Question } from './run-context.ts';
 
 /**
  * Look-ups under way in a session, by what is asked and about what: what is asked already is waited for, by whichever
@@ -17,16 +16,21 @@ export class Flights {
   }
 
   /** Says that the flight's look-up i answers `questions[i]`. The first to say so counts. */
-  claim(asked: string, questions: readonly Question[], flight: Flight): void {
+  claim(asked: string, questions: readonly Keyed[], flight: Flight): void {
     for (const [place, { key }] of questions.entries()) {
       if (this.seat(asked, key) === undefined) this.#seats.set(asked, key, { flight, place });
     }
   }
 
   /** The flight has ended: what is asked from now on is asked anew. */
-  release(asked: string, questions: readonly Question[], flight: Flight): void {
+  release(asked: string, questions: readonly Keyed[], flight: Flight): void {
     for (const { key } of questions) if (this.#seats.get(asked, key)?.flight === flight) this.#seats.delete(asked, key);
   }
+}
+
+/** A question, as far as a flight knows it. */
+interface Keyed {
+  readonly key: string;
 }
 
 /** One question of a flight. */
