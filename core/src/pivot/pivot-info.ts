@@ -10,6 +10,8 @@ export interface PivotInfo {
   readonly description: string;
   readonly rowsPerInput: 'at-most-one' | 'many';
   readonly sharing: Sharing;
+  /** Whether it asks other pivots, which tell whom they tell; `sharing` is what it tells beside them. */
+  readonly asksOthers: boolean;
   /** Output columns by name. */
   readonly columns: readonly string[];
   readonly available: boolean;

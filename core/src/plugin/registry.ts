@@ -96,7 +96,10 @@ export class Registry {
     const near = names.find((known) => known.endsWith(`.${name}`)) ?? nearest(name, names);
     throw new PivotKitError('PIVOT_UNKNOWN', {
       pivot: `${cls.kind}.${name}`,
-      suggestion: near === undefined ? offer(cls.kind, names) : `Did you mean '${cls.kind}.${near}'?`,
+      suggestion:
+        near === undefined
+          ? (this.#absentPlugin(name) ?? offer(cls.kind, names))
+          : `Did you mean '${cls.kind}.${near}'?`,
     });
   }
 
@@ -106,8 +109,16 @@ export class Registry {
     if (found !== undefined) return found;
     const near = nearest(name, this.#verbs.keys());
     const all = [...this.#verbs.keys()].join(', ') || 'none; no plugin brings any';
-    const suggestion = near === undefined ? `Verbs: ${all}.` : `Did you mean '${near}'?`;
+    const suggestion = near === undefined ? (this.#absentPlugin(name) ?? `Verbs: ${all}.`) : `Did you mean '${near}'?`;
     throw new PivotKitError('VERB_UNKNOWN', { verb: name, suggestion });
+  }
+
+  /** What to do where the plugin that a name begins with is not here; undefined where it is, or the name has one part. */
+  #absentPlugin(name: string): string | undefined {
+    const dot = name.indexOf('.');
+    const plugin = name.slice(0, dot);
+    if (dot < 1 || this.#plugins.some((target) => target.plugin.name === plugin)) return undefined;
+    return `No plugin '${plugin}' is in use; add it to the plugins of the session, on the command line with \`--plugin ${plugin}\`.`;
   }
 
   #requireOpen(what: string): void {

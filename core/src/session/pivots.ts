@@ -20,6 +20,7 @@ export function pivotInfo(target: PivotTarget, kind: string, mode: Mode, keepsAn
     description: pivot.description,
     rowsPerInput: pivot.rowsPerInput,
     sharing: pivot.sharing,
+    asksOthers: pivot.asks !== undefined,
     columns: Object.keys(pivot.columns),
     available: reason === undefined,
     reason,

