@@ -1,9 +1,12 @@
 import {
   cellText,
+  columnGatherer,
   definePivot,
   definePlugin,
   defineVerb,
+  distinctCells,
   found,
+  noRow,
   vectorOf,
   withColumns,
   type Call,
@@ -48,28 +51,27 @@ const normalizeVerb = defineVerb({
   examples: ["session.from(processes).verb('cmdline.normalize', { column: 'CommandLine' })"],
   run: (table, { column, ...rest }, call: VerbCall) => {
     const names = ['CommandLine', 'ProcessCommandLine', 'cmdline', 'Command', 'commandLine'];
-    const cells = table.cells(column ?? names.find((name) => table.hasColumn(name)) ?? 'CommandLine');
-    const known = new Map<string, ReturnType<typeof rowOf>>();
-    const rows = cells.map((cell, row) => {
-      if ((row & 0xfff) === 0) {
+    const { codes, values } = distinctCells(
+      table,
+      column ?? names.find((name) => table.hasColumn(name)) ?? 'CommandLine',
+    );
+    const made = values.map((value, at) => {
+      if ((at & 0xfff) === 0) {
         call.signal.throwIfAborted();
-        call.progress(row, cells.length);
+        call.progress(at, values.length);
       }
-      if (cell === null) return undefined;
-      const text = cellText(cell);
-      const made = known.get(text) ?? rowOf(normalizeCommandLine(text, rest));
-      if (text.length < 65_536 && known.size < 100_000) known.set(text, made);
-      return made;
+      return rowOf(normalizeCommandLine(cellText(value), rest));
     });
+    const ofRow = columnGatherer(Uint32Array.from(codes, (code) => (code === 0 ? noRow : code - 1)));
     const columnOf = (name: keyof typeof commandColumns): Column => {
       const spec = commandColumns[name];
-      return {
+      return ofRow({
         spec,
         vector: vectorOf(
           spec.type,
-          rows.map((made) => made?.[name]),
+          made.map((each) => each[name]),
         ),
-      };
+      });
     };
     return withColumns(table, {
       normalizedCommand: columnOf('normalizedCommand'),

@@ -6,12 +6,13 @@ export const longestCommand = 1024 * 1024;
 /** A function from a command to the rules that it matches, in their order. Its time grows with the command's length. */
 export function ruleMatcher(rules: readonly Rule[]): (command: string) => readonly Rule[] {
   const compiled = rules.map((rule) => ({ rule, matches: compile(rule) }));
+  const wanted = new Set(rules.flatMap(({ words = [] }) => words.map((word) => word.toLowerCase())));
   const known = new Map<string, readonly Rule[]>();
   return (written) => {
     const remembered = known.get(written);
     if (remembered !== undefined) return remembered;
     const text = written.slice(0, longestCommand).toLowerCase();
-    const words = wordsOf(text);
+    const words = wordsOf(text, wanted);
     const matching = compiled.filter(({ matches }) => matches(text, words)).map(({ rule }) => rule);
     if (known.size < 50_000 && written.length < 4096) known.set(written, matching);
     return matching;
@@ -45,12 +46,15 @@ function holds(text: string, parts: readonly string[]): boolean {
   return true;
 }
 
-/** Words between blanks, quotes and signs of the shell; of paths the file name, too. */
-function wordsOf(text: string): ReadonlySet<string> {
+/** Which of the wanted words are in the text, between blanks, quotes and signs of the shell; of paths the file name, too. */
+function wordsOf(text: string, wanted: ReadonlySet<string>): ReadonlySet<string> {
   const words = new Set<string>();
   for (const word of text.split(/[\s;|&(){}<>"'`=]/)) {
-    words.add(word);
-    words.add(word.slice(word.lastIndexOf('/') + 1));
+    if (wanted.has(word)) words.add(word);
+    const slash = word.lastIndexOf('/');
+    if (slash < 0) continue;
+    const name = word.slice(slash + 1);
+    if (wanted.has(name)) words.add(name);
   }
   return words;
 }

@@ -144,13 +144,22 @@ function rfc3164(text: string, options: LineOptions): Unprioritised | undefined 
 
 function bsdInstant([month = '', ...numbers]: readonly (string | undefined)[], options: LineOptions): Date | undefined {
   const [day = 0, hour = 0, minute = 0, second = 0] = numbers.map(Number);
-  const monthIndex = months.indexOf(month);
-  if (monthIndex < 0 || hour > 23 || minute > 59 || second > 60) return undefined;
+  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  const ofDay = ((hour * 60 + minute - options.offsetMinutes) * 60 + second) * 1000;
   const latest = options.notAfter.getTime();
-  for (let year = options.notAfter.getUTCFullYear() + 1, tries = 0; tries < 9; year--, tries++) {
-    const at = new Date(Date.UTC(year, monthIndex, day, hour, minute - options.offsetMinutes, second));
-    const isDay = new Date(Date.UTC(year, monthIndex, day)).getUTCDate() === day;
-    if (isDay && at.getTime() <= latest) return at;
-  }
-  return undefined;
+  const start = daysOf(months.indexOf(month), day, latest).find((each) => each + ofDay <= latest);
+  return start === undefined ? undefined : new Date(start + ofDay);
+}
+
+/** The lines of a log are mostly of one day: what was made for the one before is kept. */
+let lastDays = { month: -1, day: 0, latest: NaN, starts: Array.of<number>() };
+
+/** When the day began in the next year and the eight before, the latest first; 29 February in leap years alone. */
+function daysOf(month: number, day: number, latest: number): readonly number[] {
+  if (lastDays.month === month && lastDays.day === day && lastDays.latest === latest) return lastDays.starts;
+  const next = new Date(latest).getUTCFullYear() + 1;
+  const all = Array.from({ length: month < 0 ? 0 : 9 }, (_, back) => Date.UTC(next - back, month, day));
+  const starts = all.filter((start) => new Date(start).getUTCDate() === day);
+  lastDays = { month, day, latest, starts };
+  return starts;
 }

@@ -171,7 +171,7 @@ export const hostSummaryVerb = defineVerb({
     const log = logColumns(table, options);
     const severitiesOf = texts(table, known(table, ['SeverityLevel', 'severity']));
     const addresses = texts(table, known(table, ['HostIP', 'address']));
-    const sessions = logonSessions(log);
+    const sessions = Map.groupBy(logonSessions(log), ({ HostName }) => HostName);
     const hosts = Map.groupBy(log.hosts.keys(), (row) => log.hosts[row] ?? null);
     const sorted = [...hosts].sort(
       ([a], [b]) => Number(a === null) - Number(b === null) || (a ?? '').localeCompare(b ?? '', 'en'),
@@ -187,7 +187,7 @@ export const hostSummaryVerb = defineVerb({
         last: edge(Math.max),
         events: own.length,
         applications: distinctTexts(own.map((row) => log.programs[row])),
-        users: distinctTexts(sessions.filter((one) => one.HostName === HostName).map(({ User }) => User)),
+        users: distinctTexts(sessions.get(HostName)?.map(({ User }) => User) ?? []),
         warnings: own.filter((row) => worse.has(severitiesOf[row]?.toLowerCase() ?? '')).length,
       };
     });

@@ -1,4 +1,4 @@
-import { createSession } from '@pivotkit/core';
+import { createSession, Table } from '@pivotkit/core';
 import { cmdline, normalizeCommandLine, shellOf, tokenize, type Shell } from '@pivotkit/plugin-cmdline';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -103,6 +103,19 @@ describe('cmdline.normalize', () => {
       ['', null, 0],
     ]); // prettier-ignore
     await expect(session.from(rows).verb('cmdline.normalize', { column: 'ComandLine' }).run()).rejects.toThrow("Did you mean 'CommandLine'?"); // prettier-ignore
+  });
+
+  test.each([
+    ['no rows', [], []],
+    ['no cell', [null, null], [null, null]],
+    ['one row', ['ls'], ['ls']],
+    ['equal rows', ['kill 1', 'kill 1'], ['kill <n>', 'kill <n>']],
+    ['numbers, and some that are none', [7, NaN, Infinity], ['<n>', null, 'Infinity']],
+  ])('%s', async (_, cells, forms) => {
+    await using session = await createSession({ plugins: [cmdline] });
+    const table: Table<object> = Table.fromColumns({ CommandLine: cells });
+    const made = await session.from(table).verb('cmdline.normalize', { shell: 'posix' }).run();
+    expect(made.table.cells('normalizedCommand')).toEqual(forms);
   });
 
   test('as a pivot', async () => {

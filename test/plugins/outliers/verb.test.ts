@@ -103,6 +103,22 @@ describe('the verb', () => {
     expect((await run(table.head(0), 'outliers.isolationForest')).size).toBe(0);
   });
 
+  test.each([
+    ['NaN', NaN],
+    ['Infinity', Infinity],
+    ['-Infinity', -Infinity],
+  ])('%s is no number to be split at: refused, or no score', async (_, value) => {
+    const odd = Table.fromColumns({ a: [1, 2, 3, value, 5] });
+    await expect(run(odd, 'outliers.isolationForest')).rejects.toThrow(/'a', row 3/);
+    expect((await run(odd, 'outliers.isolationForest', { missing: 'skip' })).cell(3, 'outlierScore')).toBeNull();
+  });
+
+  test('numbers at the ends of their range have scores between 0 and 1', async () => {
+    const ends = Table.fromColumns({ a: [Number.MAX_VALUE, -Number.MAX_VALUE, 0, -0, Number.MIN_VALUE, 1, 2, 3] });
+    for (const score of (await run(ends, 'outliers.isolationForest')).cells('outlierScore'))
+      expect(Number(score) > 0 && Number(score) < 1).toBe(true);
+  });
+
   test('a cancellation arrives while it computes', async () => {
     const session = await createSession({ plugins: [outliers] });
     const controller = new AbortController();

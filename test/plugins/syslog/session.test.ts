@@ -151,3 +151,45 @@ test('syslog.bursts: stretches of many commands, by host', async () => {
   const found = await session.from(rows).verb('syslog.bursts', { time: 2, events: 3 }).run();
   expect(found.toRows().map(({ events, duration, Commands }) => [events, duration, Commands[0]])).toEqual([[3, 2, 'c0'], [4, 3, 'c100']]); // prettier-ignore
 });
+
+describe('tables that are odd', () => {
+  const verbs = ['syslog.sessions', 'syslog.bursts', 'syslog.hostSummary', 'syslog.risky'] as const;
+  const odd = (rows: number, time: unknown, message: unknown) => ({
+    TimeGenerated: Array.from({ length: rows }, () => time),
+    SyslogMessage: Array.from({ length: rows }, () => message),
+    HostName: Array.from({ length: rows }, () => null),
+  });
+
+  test.each([
+    ['no rows', odd(0, null, null), [0, 0, 0, 0]],
+    ['columns without a cell', odd(50, null, null), [0, 0, 1, 50]],
+    ['times that are NaN and no time', odd(50, NaN, 'x'), [0, 0, 1, 50]],
+    ['times that are infinite', odd(50, Infinity, 'x'), [0, 0, 1, 50]],
+    [
+      'one row',
+      odd(1, new Date(0), 'pam_unix(sudo:session): session opened for user root by ann(uid=0)'),
+      [1, 0, 1, 1],
+    ],
+    ['equal rows', odd(50, new Date(0), 'ann : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/ls'), [0, 1, 1, 50]],
+  ])('%s: as many rows as there are things', async (_, columns, sizes) => {
+    await using session = await createSession({ plugins: [syslog] });
+    const table: Table<object> = Table.fromColumns(columns);
+    const found: number[] = [];
+    for (const verb of verbs) found.push((await session.from(table).verb(verb, {}).run()).size);
+    expect(found).toEqual(sizes);
+  });
+
+  test('many hosts take as long as many rows of one', async () => {
+    await using session = await createSession({ plugins: [syslog] });
+    const rows = Array.from({ length: 20_000 }, (_, i) => ({ TimeGenerated: new Date(i), HostName: `h${i}`, SyslogMessage: 'pam_unix(sudo:session): session opened for user root by ann(uid=0)' })); // prettier-ignore
+    const found = await session.from(rows).verb('syslog.hostSummary', {}).run();
+    expect([found.size, found.row(0).users, found.row(19_999).users]).toEqual([20_000, ['ann'], ['ann']]);
+  });
+
+  test('29 February is of a leap year, and the day of notAfter of this year or the last', () => {
+    const at = (line: string) => parseSyslogLine(line, { notAfter: new Date('2026-03-01T12:00:00Z'), offsetMinutes: 0 })?.time?.toISOString(); // prettier-ignore
+    expect(at('Feb 29 10:00:00 web x: y')).toBe('2024-02-29T10:00:00.000Z');
+    expect([at('Mar  1 11:00:00 web x: y'), at('Mar  1 13:00:00 web x: y'), at('Mar  1 11:00:01 web x: y')]).toEqual(['2026-03-01T11:00:00.000Z', '2025-03-01T13:00:00.000Z', '2026-03-01T11:00:01.000Z']); // prettier-ignore
+    expect(at('Foo  1 11:00:00 web x: y')).toBeUndefined();
+  });
+});
