@@ -66,18 +66,21 @@ class Decoder {
   /** The text with everything in it replaced; `parent` is the reference of what it was found in. */
   decode(text: string, parent: string, depth: number): string {
     if (depth > this.#limits.maxDepth) return text;
-    let shown = '';
+    // Joined, not added up: what was added piece by piece keeps all its pieces, a dozen times the size of the text.
+    const shown: string[] = [];
     let at = 0;
     let index = 0;
     for (const found of this.#foundIn(text, depth)) {
       if (found.start < at || this.items.length >= this.#limits.maxItems) continue;
       index += 1;
       const reference = parent === '' ? String(index) : `${parent}.${String(index)}`;
-      shown +=
-        text.slice(at, found.start) + this.#show(text.slice(found.start, found.end), found, { reference, depth });
+      const original = text.slice(found.start, found.end);
+      shown.push(text.slice(at, found.start), this.#show(original, found, { reference, depth }));
       at = found.end;
     }
-    return shown + text.slice(at);
+    if (at === 0) return text;
+    shown.push(text.slice(at));
+    return shown.join('');
   }
 
   #foundIn(text: string, depth: number): readonly Found[] {
@@ -100,15 +103,13 @@ class Decoder {
   }
 
   #show(original: string, found: Found, place: Place): string {
-    const packed =
-      found.type === undefined
-        ? undefined
-        : unpack(found.bytes, found.type, {
-            maxBytes: this.#bytesLeft,
-            maxFiles: this.#limits.maxItems - this.items.length,
-          });
-    if (packed === undefined || 'problem' in packed)
-      return this.#one(original, { ...found, problem: packed?.problem ?? found.problem }, place);
+    if (found.type === undefined) return this.#one(original, found, place);
+    const packed = unpack(found.bytes, found.type, {
+      maxBytes: this.#bytesLeft,
+      maxFiles: this.#limits.maxItems - this.items.length,
+    });
+    if (packed === undefined) return this.#one(original, found, place);
+    if ('problem' in packed) return this.#one(original, { ...found, problem: packed.problem }, place);
     for (const { bytes } of packed.files) this.#bytesLeft -= bytes.length;
     const [first, ...others] = packed.files.map((file) => ({ ...found, ...readFile(file), fileName: file.name }));
     if (first === undefined) return this.#one(original, { ...found, problem: 'the archive is empty' }, place);
@@ -188,13 +189,18 @@ function nameOf({ type, fileName }: Found): string {
 }
 
 const longestShown = 4_096;
-const spacedDigits = Array.from({ length: 256 }, (_, byte) => ` ${byte.toString(16).padStart(2, '0')}`);
+const spaced = Buffer.alloc(3 * longestShown, ' ');
+const digits = Buffer.from('0123456789abcdef');
 
 /** Bytes as two digits each; of very long ones the beginning. */
 export function hexOf(bytes: Buffer): string {
-  let spaced = '';
-  for (const byte of bytes.subarray(0, longestShown)) spaced += spacedDigits[byte] ?? '';
-  const shown = spaced.slice(1);
+  const count = Math.min(bytes.length, longestShown);
+  for (let i = 0; i < count; i++) {
+    const byte = bytes[i] ?? 0;
+    spaced[3 * i] = digits[byte >> 4] ?? 0;
+    spaced[3 * i + 1] = digits[byte & 15] ?? 0;
+  }
+  const shown = spaced.toString('latin1', 0, Math.max(0, 3 * count - 1));
   return bytes.length > longestShown ? `${shown} … (${String(bytes.length)} bytes)` : shown;
 }
 

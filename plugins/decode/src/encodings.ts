@@ -1,4 +1,4 @@
-import { alphabet, repeated, runsIn, tokensIn, type Run } from './runs.ts';
+import { alphabet, repeated, runsIn, tokensIn, withoutPadding, type Run, type Span } from './runs.ts';
 
 /** How a part of a text was encoded. */
 export type Encoding = 'base64' | 'base64url' | 'hex' | 'base32' | 'url';
@@ -23,17 +23,24 @@ const longestText = 64 * 1024 * 1024;
 /** Everything in the text that has the form of something encoded, by where it stands; of two at one place the likelier first. */
 export function candidatesIn(text: string): Candidate[] {
   if (text.length < shortest || text.length > longestText) return [];
-  return [...base64In(text), ...base64UrlIn(text), ...escapedHexIn(text), ...hexIn(text), ...base32In(text)].sort(
-    (left, right) => left.start - right.start,
-  );
+  const words = runsIn(text, { letters: anyLetters, shortest, padding: 0 });
+  return [
+    ...base64In(text, words),
+    ...base64UrlIn(text, words),
+    ...escapedHexIn(text),
+    ...hexIn(text, words),
+    ...base32In(text, words),
+  ].sort((left, right) => left.start - right.start);
 }
 
 const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const plain = `${upper}${upper.toLowerCase()}0123456789`;
 const base64Letters = alphabet(`${plain}+/`);
+/** Of all alphabets: what is shorter than the shortest run in these is none in any, which most words are. */
+const anyLetters = alphabet(`${plain}+/-_`);
 
-function base64In(text: string): Candidate[] {
-  const runs = folded(text, runsIn(text, base64Letters, { shortest, padding: 2 }));
+function base64In(text: string, within: readonly Span[]): Candidate[] {
+  const runs = folded(text, runsIn(text, { letters: base64Letters, shortest, padding: 2, within }));
   return runs.flatMap(({ start, end, run }) => base64Of(run, { start, end, encoding: 'base64' }));
 }
 
@@ -66,8 +73,8 @@ function withShortLastLine(text: string, run: Run): Run {
 }
 
 function base64Of(run: string, place: Pick<Candidate, 'start' | 'end' | 'encoding'>): Candidate[] {
-  const bare = run.replace(/=+$/, '');
-  if (!/[^0-9a-f]/i.test(bare) || bare === bare.charAt(0).repeat(bare.length)) return [];
+  const bare = withoutPadding(run);
+  if (!/[^0-9a-f]/i.test(bare) || isOneLetter(bare)) return [];
   // A digit alone stands for six bits, which are no byte: something was cut off behind.
   const isCut = bare.length % 4 === 1;
   const bytes = Buffer.from(isCut ? bare.slice(0, -1) : bare, 'base64');
@@ -79,6 +86,12 @@ function base64Of(run: string, place: Pick<Candidate, 'start' | 'end' | 'encodin
       ...(isCut && { note: 'it is cut off: its last character stands for less than a byte' }),
     },
   ];
+}
+
+function isOneLetter(text: string): boolean {
+  const first = text.charCodeAt(0);
+  for (let at = 1; at < text.length; at++) if (text.charCodeAt(at) !== first) return false;
+  return true;
 }
 
 /** Words and paths are written in few kinds of characters; encoded bytes in all of them. */
@@ -96,8 +109,9 @@ function looksRandom(bare: string): boolean {
 
 const base64UrlLetters = alphabet(`${plain}-_`);
 
-function base64UrlIn(text: string): Candidate[] {
-  return runsIn(text, base64UrlLetters, { shortest, padding: 2 }).flatMap(({ start, end, run }) => {
+function base64UrlIn(text: string, words: readonly Run[]): Candidate[] {
+  const within = words.filter(({ run }) => /[-_]/.test(run));
+  return runsIn(text, { letters: base64UrlLetters, shortest, padding: 2, within }).flatMap(({ start, end, run }) => {
     if (!/[-_]/.test(run)) return [];
     const standard = run.replaceAll('-', '+').replaceAll('_', '/');
     return base64Of(standard, { start, end, encoding: 'base64url' }).map((candidate) => ({
@@ -107,19 +121,25 @@ function base64UrlIn(text: string): Candidate[] {
   });
 }
 
-const wordLetters = alphabet(plain);
+const hexLetters = alphabet('0123456789abcdefABCDEFxX');
 
 /** Words of hexadecimal digits alone. */
-function hexIn(text: string): Candidate[] {
-  return runsIn(text, wordLetters, { shortest, padding: 0 }).flatMap(({ start, end, run }) => {
+function hexIn(text: string, within: readonly Span[]): Candidate[] {
+  return runsIn(text, { letters: hexLetters, shortest, padding: 0, within }).flatMap(({ start, end, run }) => {
+    if (!isWhole(text, { start, end })) return [];
     const digits = run.replace(/^0x/i, '');
-    const isHex = digits.length % 2 === 0 && !/[^0-9a-f]/i.test(digits);
+    const isHex = digits.length % 2 === 0 && !/x/i.test(digits);
     return isHex ? [hexCandidate(start, end, digits)] : [];
   });
 }
 
+/** Neither behind a letter or digit nor before one. */
+const isWhole = (text: string, { start, end }: Span): boolean =>
+  !/[a-z0-9]/i.test(text.charAt(start - 1) + text.charAt(end));
+
 /** Bytes as source code writes them: `\x41\x42`, or `0x41, 0x42`. */
 function escapedHexIn(text: string): Candidate[] {
+  if (!/[\\0]x/i.test(text)) return [];
   const runs = [...repeated(text, /\\x[0-9a-f]{2}/gi, 4), ...repeated(text, /0x[0-9a-f]{2}(?:[,;] ?| )?/gi, 4)];
   return runs.map(({ start, end, run }) => hexCandidate(start, end, run.replaceAll(/\\x|0x|[,; ]/gi, '')));
 }
@@ -136,11 +156,10 @@ const base32Digits = `${upper}234567`;
 const base32Letters = alphabet(base32Digits);
 
 /** RFC 4648 §6. */
-function base32In(text: string): Candidate[] {
-  return runsIn(text, base32Letters, { shortest, padding: 6 }).flatMap(({ start, end, run }) => {
-    const bare = run.replace(/=+$/, '');
-    const isWhole = !/[a-z0-9]/i.test(text.charAt(start - 1) + text.charAt(end));
-    if (!isWhole || ![0, 2, 4, 5, 7].includes(bare.length % 8) || !/[2-7]/.test(bare)) return [];
+function base32In(text: string, within: readonly Span[]): Candidate[] {
+  return runsIn(text, { letters: base32Letters, shortest, padding: 6, within }).flatMap(({ start, end, run }) => {
+    const bare = withoutPadding(run);
+    if (!isWhole(text, { start, end }) || ![0, 2, 4, 5, 7].includes(bare.length % 8) || !/[2-7]/.test(bare)) return [];
     return [{ start, end, encoding: 'base32', bytes: bytesOfBase32(bare), mayBeBinary: false }];
   });
 }

@@ -42,9 +42,15 @@ function isExecutable(bytes: Buffer): boolean {
   return bytes.readUInt32LE(60) < 0x1_0000;
 }
 
+/** The signatures that a file can have that begins with a byte: all others need not be looked at. */
+const signaturesByFirst = Array.from({ length: 256 }, (_, first) =>
+  signatures.filter(({ bytes, at = 0 }) => at > 0 || bytes[0] === first),
+);
+
 /** Type of a file by how it begins; undefined where nothing tells. */
 export function fileType(bytes: Buffer): string | undefined {
-  const found = signatures.find(({ bytes: wanted, at = 0 }) => wanted.every((byte, i) => bytes[at + i] === byte))?.type;
+  const possible = signaturesByFirst[bytes[0] ?? 0];
+  const found = possible?.find(({ bytes: wanted, at = 0 }) => wanted.every((byte, i) => bytes[at + i] === byte))?.type;
   if (found === 'exe') return isExecutable(bytes) ? 'exe' : undefined;
   // "BZh" and a digit: nine sizes of block.
   if (found === 'bz2') return /[1-9]/.test(String.fromCharCode(bytes[3] ?? 0)) ? 'bz2' : undefined;

@@ -14,26 +14,51 @@ export function alphabet(letters: string): Alphabet {
   return table;
 }
 
+/** A stretch of a text, without the text of it. */
+export type Span = Pick<Run, 'start' | 'end'>;
+
+interface RunOptions {
+  readonly letters: Alphabet;
+  readonly shortest: number;
+  /** Most equals signs that belong to a run behind its letters. */
+  readonly padding: number;
+  /** Where to look. Each span ends where no letter follows. Default: everywhere. */
+  readonly within?: readonly Span[];
+}
+
 /**
- * Longest stretches of letters of an alphabet, each with up to `padding` equals signs behind. A loop, since a regular
+ * Longest stretches of letters of an alphabet, each with up to `padding` equals signs behind. Loops, since a regular
  * expression keeps a way back for each letter and runs out of room after some millions.
  */
-export function runsIn(
-  text: string,
-  letters: Alphabet,
-  { shortest, padding }: { readonly shortest: number; readonly padding: number },
-): Run[] {
+export function runsIn(text: string, options: RunOptions): Run[] {
   const runs: Run[] = [];
-  for (let at = 0; at < text.length; at++) {
-    if (letters[text.charCodeAt(at)] !== 1) continue;
-    let end = at + 1;
-    while (end < text.length && letters[text.charCodeAt(end)] === 1) end += 1;
-    const isLong = end - at >= shortest;
-    for (let i = 0; isLong && i < padding && text.charAt(end) === '='; i++) end += 1;
-    if (isLong) runs.push({ start: at, end, run: text.slice(at, end) });
-    at = end;
-  }
+  for (const span of options.within ?? [{ start: 0, end: text.length }]) addRuns(runs, text, span, options);
   return runs;
+}
+
+/** Looks at the last letter a run would need first: where that is none, no run begins before it. */
+function addRuns(runs: Run[], text: string, span: Span, { letters, shortest, padding }: RunOptions): void {
+  let start = span.start;
+  while (start + shortest <= span.end) {
+    let last = start + shortest - 1;
+    while (last >= start && letters[text.charCodeAt(last)] === 1) last -= 1;
+    if (last >= start) {
+      start = last + 1;
+      continue;
+    }
+    let end = start + shortest;
+    while (end < span.end && letters[text.charCodeAt(end)] === 1) end += 1;
+    for (let i = 0; i < padding && text.charAt(end) === '='; i++) end += 1;
+    runs.push({ start, end, run: text.slice(start, end) });
+    start = end;
+  }
+}
+
+/** Without the equals signs behind. */
+export function withoutPadding(run: string): string {
+  let end = run.length;
+  while (end > 0 && run.charAt(end - 1) === '=') end -= 1;
+  return end === run.length ? run : run.slice(0, end);
 }
 
 /** Matches that follow each other directly as one, where there are at least `fewest` of them. */

@@ -1,10 +1,18 @@
-import { columnMissing, defineVerb, distinctCells, inTurns, Table, type RowOf, type Work } from '@pivotkit/core';
+import {
+  columnMissing,
+  defineVerb,
+  distinctCells,
+  inTurns,
+  type Cell,
+  type DistinctCells,
+  type Table,
+  type Work,
+} from '@pivotkit/core';
 import { z } from 'zod';
 import { verbColumns } from './columns.ts';
-import { decodeText, hashesOf, hexOf, type Decoded, type DecodedText, type DecodeLimits } from './decode-text.ts';
+import { decodeText, type DecodeLimits } from './decode-text.ts';
+import { DecodedRows, type Range } from './decoded-rows.ts';
 import { decodeOptions } from './options.ts';
-
-type VerbRow = RowOf<typeof verbColumns>;
 
 /**
  * What is encoded in the texts of a column. Rows: n → m, one for each thing decoded, in the order of the rows and of the
@@ -25,61 +33,41 @@ export const decodeBase64 = defineVerb({
   run: async (table, { column, ...limits }, call) => {
     const names = column === undefined ? textColumns(table) : [column].flat();
     for (const name of names) if (!table.hasColumn(name)) throw columnMissing(name, table.columnNames);
-    const rows = await inTurns(rowsOf(table, names, limits), call);
-    return Table.fromRows(rows, { specs: verbColumns });
+    return (await inTurns(rowsOf(table, names, limits), call)).table();
   },
 });
 
 const textColumns = (table: Table<object>): string[] =>
   [...table.columns].filter(([, { type }]) => type === 'text').map(([name]) => name);
 
-/** Each distinct text is decoded once. */
-function* rowsOf(table: Table<object>, names: readonly string[], limits: DecodeLimits): Work<VerbRow[]> {
-  const found: {
-    readonly row: number;
-    readonly name: string;
-    readonly input: string;
-    readonly decoded: DecodedText;
-  }[] = [];
-  for (const name of names) {
-    const { codes, values } = distinctCells(table, name);
-    const decoded: (DecodedText | undefined)[] = [];
-    for (const [i, cell] of values.entries()) {
-      if (i % 16 === 0) yield [i, values.length];
-      const result = typeof cell === 'string' ? decodeText(cell, limits) : undefined;
-      decoded.push(result !== undefined && result.items.length > 0 ? result : undefined);
+interface SearchedColumn extends DistinctCells {
+  readonly name: string;
+  /** What was decoded in each distinct cell, by its code. */
+  readonly known: (Range | undefined)[];
+}
+
+/** Each distinct text of a column is decoded once. */
+function* rowsOf(table: Table<object>, names: readonly string[], limits: DecodeLimits): Work<DecodedRows> {
+  const columns = names.map((name): SearchedColumn => ({ name, ...distinctCells(table, name), known: [] }));
+  const rows = new DecodedRows();
+  for (let row = 0; row < table.size; row++) {
+    if (row % 16 === 0) yield [row, table.size];
+    for (const { name, codes, values, known } of columns) {
+      const code = codes[row] ?? 0;
+      if (code > 0) rows.add((known[code] ??= decoded(values[code - 1], name, { rows, limits })), row);
     }
-    for (const [row, code] of codes.entries()) {
-      const [input, result] = [values[code - 1], decoded[code - 1]];
-      if (result !== undefined && typeof input === 'string') found.push({ row, name, input, decoded: result });
-    }
-  }
-  found.sort((left, right) => left.row - right.row);
-  const rows: VerbRow[] = [];
-  for (const [i, { row, name, input, decoded }] of found.entries()) {
-    if (i % 256 === 0) yield [i, found.length];
-    const place = { src_index: row, column: name, input, full_decoded_string: decoded.text };
-    for (const item of decoded.items) rows.push(rowOf(item, place));
   }
   return rows;
 }
 
-function rowOf(item: Decoded, place: Pick<VerbRow, 'src_index' | 'column' | 'input' | 'full_decoded_string'>): VerbRow {
-  const hashes = hashesOf(item.bytes);
-  return {
-    reference: item.reference,
-    original_string: item.original,
-    file_name: item.fileName ?? null,
-    file_type: item.fileType ?? null,
-    input_bytes: item.bytes.toString('base64'),
-    decoded_string: item.text ?? null,
-    encoding_type: item.textEncoding,
-    file_hashes: { ...hashes },
-    ...hashes,
-    printable_bytes: hexOf(item.bytes),
-    ...place,
-    encoding: item.encoding,
-    depth: item.depth,
-    problem: item.problem ?? null,
-  };
+const nothing: Range = { from: 0, to: 0 };
+
+function decoded(
+  cell: Cell | undefined,
+  column: string,
+  { rows, limits }: { readonly rows: DecodedRows; readonly limits: DecodeLimits },
+): Range {
+  if (typeof cell !== 'string') return nothing;
+  const { text, items } = decodeText(cell, limits);
+  return items.length === 0 ? nothing : rows.keep(items, { column, input: cell, full: text });
 }

@@ -206,6 +206,19 @@ test('any text at all: no throw, what is around stays', () => {
   );
 });
 
+describe('fragments that touch each other', () => {
+  const [one, other] = ['first of them, yes', 'second of them, yes'].map((text) => `${text}${'!'.repeat(3 - (text.length % 3))}x`); // prettier-ignore
+  test.each([
+    ['base64', base64],
+    ['base64 of URLs', (text: string) => `${url(`>>>???${text}`)}==`],
+  ])('%s behind padding is read from its first character', (_, encode) => {
+    const texts = found(`${encode(one ?? '')}${encode(other ?? '')}`);
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toContain(one);
+    expect(texts[1]).toContain(other);
+  });
+});
+
 describe('hostile texts end soon', () => {
   test.each([
     ['10 MB of one letter', 'A'.repeat(10_000_000)],
