@@ -64,7 +64,9 @@ async function knownAfter(
   step: Step,
   context: RunContext,
 ): Promise<Table<object> | undefined> {
-  return table === undefined || step.kind === 'tee' || step.kind === 'display' ? table : step.apply(table, context);
+  return table === undefined || step.kind === 'tee' || step.kind === 'display'
+    ? table
+    : step.apply(table, { ...context, firstRow: 0 });
 }
 
 /** Steps after which every cell of a column was one of its cells before. */

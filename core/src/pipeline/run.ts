@@ -48,6 +48,8 @@ class Run {
   readonly #context: RunContext;
   readonly #span: Span;
   readonly signal: AbortSignal;
+  /** Rows that each step got so far, in all batches. */
+  readonly #rowsInto: number[] = [];
   #progress: Progress;
 
   constructor(steps: readonly Step[], runtime: PipelineRuntime, options: PipelineRunOptions) {
@@ -124,7 +126,9 @@ class Run {
       'pivotkit.rows.in': table.size,
     };
     return inSpan(telemetry, 'pivotkit.step', attributes, async (span) => {
-      const result = await step.apply(table, this.#context);
+      const firstRow = this.#rowsInto[i] ?? 0;
+      this.#rowsInto[i] = firstRow + table.size;
+      const result = await step.apply(table, { ...this.#context, firstRow });
       span.add({ 'pivotkit.rows.out': result.size });
       return result;
     });

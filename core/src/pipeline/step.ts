@@ -4,6 +4,12 @@ import type { Visibility } from '../pivot/submission.ts';
 import type { RunContext } from '../pivot/run-context.ts';
 import type { Table } from '../table/index.ts';
 
+/** What a step is given of its run. */
+export interface StepRun extends RunContext {
+  /** How many rows the step got before these: 0 unless they arrive in batches. */
+  readonly firstRow: number;
+}
+
 /** One step of a pipeline, as data: nothing happens until `apply`. */
 export interface Step {
   /** What kind of step it is: `pivot`, `filter`, `verb` … */
@@ -19,7 +25,7 @@ export interface Step {
   columnsAfter(columns: readonly string[] | undefined): readonly string[] | undefined;
   /** Finds what would stop the step before the run asks anybody anything. @throws as the step says */
   requireReady?(context: RunContext): void;
-  apply(table: Table<object>, context: RunContext): Table<object> | Promise<Table<object>>;
+  apply(table: Table<object>, run: StepRun): Table<object> | Promise<Table<object>>;
   /** Counts what the step would ask, without asking; `table` is the input as far as it is known before the run. */
   plan?(table: Table<object> | undefined, context: RunContext): Promise<PivotPlan>;
   /** How many more questions `apply` will ask of the table; drives the progress bar. */

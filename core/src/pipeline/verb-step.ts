@@ -6,7 +6,6 @@ import { asksNobody, notAskable, optionsFor } from '../pivot/asker.ts';
 import { nobodyToAsk } from '../pivot/availability.ts';
 import { usable } from '../pivot/candidates.ts';
 import { choose, chooseCandidates } from '../pivot/choose-candidates.ts';
-import type { RunContext } from '../pivot/run-context.ts';
 import { markedAs } from '../pivot/markings.ts';
 import type { Verb, VerbCall } from '../plugin/verb.ts';
 import type { VerbTarget } from '../plugin/registry.ts';
@@ -14,7 +13,7 @@ import { Table } from '../table/index.ts';
 import { messageOf } from '../error/text-of.ts';
 import { planOfRows } from './plan-pivot.ts';
 import { redactColumns } from './redact-columns.ts';
-import type { Step } from './step.ts';
+import type { Step, StepRun } from './step.ts';
 
 /** An analysis or transform of a plugin over the whole table. @throws OPTIONS_INVALID */
 export function verbStep(target: VerbTarget, written: unknown): Step {
@@ -111,12 +110,12 @@ const isMarkedAlike = (made: Table<object>, from: Table<object>): boolean =>
 async function runVerb(
   target: VerbTarget,
   table: Table<object>,
-  { options, asker, context }: { readonly options: unknown; readonly asker: RowAsker; readonly context: RunContext },
+  { options, asker, context }: { readonly options: unknown; readonly asker: RowAsker; readonly context: StepRun },
 ): Promise<unknown> {
   const { verb, plugin, state } = target;
-  const { signal, log, clock } = context;
+  const { signal, log, clock, firstRow } = context;
   const progress = (done: number, total: number): void => context.onVerbProgress?.(done, total);
-  const call: VerbCall = { ...asker, state, signal, log, clock, progress };
+  const call: VerbCall = { ...asker, state, signal, log, clock, firstRow, progress };
   try {
     return await verb.run(table, options as never, call as never);
   } catch (error) {

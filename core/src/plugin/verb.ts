@@ -28,6 +28,11 @@ export interface VerbCall<State = unknown> extends RowAsker {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly clock: Clock;
+  /**
+   * Number of the table's first row among all that the verb gets in this run: 0 unless they arrive in batches. A verb that
+   * can stream and says where in its input something stood counts from here.
+   */
+  readonly firstRow: number;
   /** Tells how far the verb is, in whatever it counts. Cheap; call it every few thousand rows, say. */
   progress(done: number, total: number): void;
 }

@@ -77,10 +77,14 @@ export class DecodedRows {
     }
   }
 
-  table(): Table<RowOf<typeof verbColumns>> {
+  /** `firstRow` is the number of the table's first row, where it is one of several. */
+  table(firstRow: number): Table<RowOf<typeof verbColumns>> {
     const things = new Table({ size: this.#depth.length, columns: new Map(Object.entries(this.#columns())) });
     const rows = gather(things, Uint32Array.from(this.#thingOfRow));
-    const indexes: Vector = { kind: 'number', numbers: Float64Array.from(this.#indexOfRow) };
+    const indexes: Vector = {
+      kind: 'number',
+      numbers: Float64Array.from(this.#indexOfRow, (index) => firstRow + index),
+    };
     const columns = Object.entries(verbColumns).map(([name, spec]): [string, Column] => [
       name,
       name === 'src_index' ? { spec, vector: indexes } : rows.column(name),

@@ -28,12 +28,12 @@ export const decodeBase64 = defineVerb({
   }),
   columns: verbColumns,
   result: 'new-table',
-  streamable: false,
+  streamable: true,
   examples: ["session.from(processes).verb('decode.base64', { column: 'CommandLine' })"],
   run: async (table, { column, ...limits }, call) => {
     const names = column === undefined ? textColumns(table) : [column].flat();
     for (const name of names) if (!table.hasColumn(name)) throw columnMissing(name, table.columnNames);
-    return (await inTurns(rowsOf(table, names, limits), call)).table();
+    return (await inTurns(rowsOf(table, names, limits), call)).table(call.firstRow);
   },
 });
 

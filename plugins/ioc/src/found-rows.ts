@@ -20,14 +20,15 @@ export class FoundRows {
     }
   }
 
-  table(): Table<RowOf<typeof verbColumns>> {
+  /** `firstRow` is the number of the table's first row, where it is one of several. */
+  table(firstRow: number): Table<RowOf<typeof verbColumns>> {
     return tableOf({
       IoCType: vectorOf(
         'text',
         this.#iocs.map(({ type }) => type),
       ),
       Observable: cells(this.#iocs, ({ observable }) => observable),
-      SourceIndex: numbers(this.#places, ({ row }) => row),
+      SourceIndex: numbers(this.#places, ({ row }) => firstRow + row),
       Input: cells(this.#places, ({ text }) => text),
       Column: vectorOf(
         'text',

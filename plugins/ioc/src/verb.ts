@@ -1,4 +1,4 @@
-import { defineVerb, vectorReader, type Column, type Table } from '@pivotkit/core';
+import { defineVerb, inTurns, vectorReader, type Column, type Table, type VerbCall, type Work } from '@pivotkit/core';
 import { z } from 'zod';
 import { verbColumns } from './columns.ts';
 import { iocExtractor } from './extract.ts';
@@ -20,20 +20,31 @@ export const extract = defineVerb({
   }),
   columns: verbColumns,
   result: 'new-table',
+  streamable: true,
   examples: ["session.from(processes).verb('ioc.extract', { columns: ['CommandLine'] })"],
-  run: (table, { columns, ...options }) => {
+  run: async (table, { columns, ...options }, call: VerbCall) => {
     const names = columns === undefined ? textColumns(table) : [columns].flat();
-    const find = iocExtractor(options);
-    const searches = names.map((name) => ({ name, search: searchOf(table.column(name), find) }));
-    const rows = new FoundRows();
-    for (let row = 0; row < table.size; row++)
-      for (const { name, search } of searches) {
-        const { text, iocs } = search(row);
-        if (iocs.length > 0) rows.add(iocs, { row, column: name, text });
-      }
-    return rows.table();
+    const rows = await inTurns(foundIn(table, names, iocExtractor(options)), call);
+    return rows.table(call.firstRow);
   },
 });
+
+function* foundIn(table: Table<object>, names: readonly string[], find: Find): Work<FoundRows> {
+  // Names that come from the table itself need no check by the compiler.
+  const columnAt = (name: string): Column => table.column(name);
+  const searches = names.map((name) => ({ name, search: searchOf(columnAt(name), find) }));
+  const rows = new FoundRows();
+  for (let row = 0; row < table.size; row++) {
+    if (row % 16 === 0) yield [row, table.size];
+    for (const { name, search } of searches) {
+      const { text, iocs } = search(row);
+      if (iocs.length > 0) rows.add(iocs, { row, column: name, text });
+    }
+  }
+  return rows;
+}
+
+type Find = (text: string) => readonly Ioc[];
 
 const textColumns = (table: Table<object>): string[] =>
   [...table.columns].filter(([, { type }]) => type === 'text').map(([name]) => name);
@@ -44,7 +55,7 @@ interface Searched {
 }
 
 /** What is in the cell of a row. A dictionary's texts are searched once; where there is none, most texts are different. */
-function searchOf({ vector }: Column, find: (text: string) => readonly Ioc[]): (row: number) => Searched {
+function searchOf({ vector }: Column, find: Find): (row: number) => Searched {
   const read = vectorReader(vector);
   if (vector.kind === 'text') {
     const known: Searched[] = [];
@@ -54,7 +65,7 @@ function searchOf({ vector }: Column, find: (text: string) => readonly Ioc[]): (
   return (row) => searched(read(row), (text) => recent.get(text, find));
 }
 
-const searched = (cell: unknown, find: (text: string) => readonly Ioc[]): Searched =>
+const searched = (cell: unknown, find: Find): Searched =>
   typeof cell === 'string' ? { text: cell, iocs: find(cell) } : nothing;
 
 const nothing: Searched = { text: '', iocs: [] };

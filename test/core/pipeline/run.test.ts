@@ -135,6 +135,33 @@ test('a verb tells how far it is', async () => {
   ]);
 });
 
+test('a verb that streams knows the number of its first row, in each run and behind other steps', async () => {
+  const numbering = definePlugin({
+    name: 'numbering',
+    version: '1.0.0',
+    description: 'Numbers rows',
+    verbs: [
+      defineVerb({
+        name: 'numbering.rows',
+        description: 'Numbers rows',
+        options: z.strictObject({}),
+        columns: { at: number('Number of the row') },
+        result: 'added-columns',
+        streamable: true,
+        run: (table, _, { firstRow }) => table.derive({ at: (_row, i) => firstRow + i }),
+      }),
+    ],
+  });
+  await using session = await createSession({ plugins: [numbering] });
+  const numbered = session.from(batched).filter(({ ip }) => ip !== 'x').verb('numbering.rows', {}); // prettier-ignore
+  const expected = [0, 1, 2].map((at) => expect.objectContaining({ at }));
+  expect((await numbered.run()).toRows()).toEqual(expected);
+  // A second run begins anew.
+  expect((await numbered.run()).toRows()).toEqual(expected);
+  // From a step on that needs all rows they come at once.
+  expect((await session.from(batched).sort('ip').verb('numbering.rows', {}).run()).toRows()).toMatchObject([{ at: 0 }, { at: 1 }, { at: 2 }, { at: 3 }]); // prettier-ignore
+});
+
 describe('cancelling', () => {
   test('before: nothing is asked', async () => {
     const asked: string[] = [];
