@@ -60,8 +60,8 @@ export const errorCodes = {
     hint: '{suggestion}State the format, one of {formats}.',
   },
   FILE_NOT_FOUND: {
-    message: "There is no file '{path}'.",
-    hint: 'Check the path; it counts from the working directory.',
+    message: "There is no {what} '{path}'.",
+    hint: '{suggestion}',
   },
   FILE_UNREADABLE: {
     message: "The file '{path}' cannot be read or written ({problem}).",

@@ -40,7 +40,8 @@ function fill(template: string, details: Readonly<Record<string, unknown>>): str
       if (value === undefined || value === null) return '';
       return Array.isArray(value) ? value.map(whole).join(', ') : whole(value);
     })
-    .trim();
+    .trim()
+    .replace(/\?\.$/, '?');
 }
 
 const whole = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value));

@@ -1,5 +1,6 @@
 import { nearest } from '@pivotkit/entities';
 import type { z } from 'zod';
+import { issueText } from '../error/issue-text.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
 import { reservedOptions } from './pivot-types.ts';
 
@@ -10,7 +11,7 @@ export function checkOptions<T>(name: string, schema: z.ZodType<T>, options: unk
   const problems: string[] = [];
   const suggestions: string[] = [];
   for (const issue of result.error.issues) {
-    problems.push(`${issue.path.length === 0 ? '' : `'${issue.path.join('.')}': `}${issue.message}`);
+    problems.push(`${issue.path.length === 0 ? '' : `'${issue.path.join('.')}': `}${issueText(issue)}`);
     if (issue.code !== 'unrecognized_keys') continue;
     for (const key of issue.keys) {
       // Where a reserved name is not taken (a verb has none of them), it is no suggestion either.

@@ -1,5 +1,6 @@
 import { nearest } from '@pivotkit/entities';
 import { z } from 'zod';
+import { issueText } from '../error/issue-text.ts';
 import type { Path, PlaybookDocument } from './document.ts';
 import type { PlaybookProblem } from './problem.ts';
 
@@ -14,7 +15,7 @@ export function checkShape<S extends z.ZodType>(
   document: PlaybookDocument,
   path: Path,
 ): Shaped<z.output<S>> {
-  const result = schema.safeParse(value, { reportInput: true });
+  const result = schema.safeParse(value);
   if (result.success) return { ok: true, value: result.data };
   return { ok: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, { document, path })) };
 }
@@ -34,7 +35,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, { document, path
     }));
   if (issue.code === 'invalid_key')
     return [{ ...document.atKey(at), message: `'${String(at.at(-1))}': ${issue.issues[0]?.message ?? issue.message}` }];
-  return [{ ...document.at(at), message: `${shownPath(inner)}${messageOf(issue)}` }];
+  return [{ ...document.at(at), message: `${shownPath(inner)}${issueText(issue)}` }];
 }
 
 function unknownKey(key: string, names: readonly string[]): string {
@@ -43,20 +44,6 @@ function unknownKey(key: string, names: readonly string[]): string {
 }
 
 const shownPath = (path: Path): string => (path.length === 0 ? '' : `'${path.join('.')}': `);
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.input === undefined ? `it is missing` : `it is no ${issue.expected}`;
-  if (issue.code === 'invalid_value') return choiceText(issue);
-  return lowerFirst(issue.message);
-}
-
-function choiceText(issue: z.core.$ZodIssueInvalidValue): string {
-  const choices = issue.values.map(String);
-  if (choices.length === 1) return lowerFirst(issue.message);
-  return `it is one of ${choices.join(', ')}`;
-}
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Names an object of the schema may have at a path. */
 function namesAt(schema: z.ZodType, path: Path): string[] {

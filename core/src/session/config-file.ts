@@ -4,7 +4,9 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { nearest } from '@pivotkit/entities';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
+import { issueText } from '../error/issue-text.ts';
 import { PivotKitError } from '../error/pivotkit-error.ts';
+import { fileNotFound } from '../table/stream/text-chunks.ts';
 import { configSchema, type Config } from './config-schema.ts';
 import { settingsOf } from './config-text.ts';
 
@@ -52,7 +54,7 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    if (code === 'ENOENT') throw new PivotKitError('FILE_NOT_FOUND', { path }, { cause });
+    if (code === 'ENOENT') throw fileNotFound(path, cause);
     throw new PivotKitError('FILE_UNREADABLE', { path, problem: code }, { cause });
   }
 }
@@ -110,7 +112,8 @@ export function issueProblems(issue: z.core.$ZodIssue, place: IssuePlace): strin
     const inner = deepest.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
     if (depth(deepest) > 0) return inner.flatMap((each) => issueProblems(each, place));
   }
-  return [`${at(issue.path)}'${full(issue.path)}': ${issue.message}`];
+  const name = full(issue.path);
+  return [`${at(issue.path)}${name === '' ? '' : `'${name}': `}${issueText(issue)}`];
 }
 
 function advice(name: string, known: readonly string[]): string {

@@ -87,7 +87,7 @@ describe('each mistake has its place and a suggestion', () => {
     [
       'a choice',
       steps('- pivot: IpAddress.owners', '  column: ip', '  join: lefft'),
-      ["5:11 'join': it is one of left, inner, right, outer"],
+      ["5:11 'join': it must be one of left, inner, right, outer"],
     ],
     ['what is missing', steps('- pivot: IpAddress.owners'), ["3:5 'column': it is missing"]],
     ['a verb', steps('- verb: shout.lod'), [expect.stringContaining("3:11 There is no verb 'shout.lod'.")]],
@@ -150,7 +150,7 @@ describe('each mistake has its place and a suggestion', () => {
       steps('- group: { by: host, summarize: { n: sum } }'),
       ["3:40 'sum' needs a column: sum(bytes)"],
     ],
-    ['a number', steps('- head: many'), ["3:11 'head': it is no number"]],
+    ['a number', steps('- head: many'), ["3:11 'head': it must be a number"]],
     ['a join without keys', steps('- join: { from: x }'), [expect.stringContaining('no earlier pipeline')]],
     [
       'a parameter',

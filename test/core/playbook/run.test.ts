@@ -250,7 +250,7 @@ describe('failures', () => {
     const { code, message } = await failureOf('- head: 3', '- name: large ones', '  filter: note > 3');
     expect(code).toBe('STEP_FAILED');
     expect(message).toBe(
-      "The step 'large ones' (p.yaml:4) failed: the types do not fit: string > int, in row 0 (counted from 0).",
+      "The step 'large ones' (p.yaml:4) failed: the types do not fit: string > int (columns of a CSV are texts until `types` or `retype` says otherwise), in row 0 (counted from 0).",
     );
   });
 

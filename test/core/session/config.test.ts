@@ -175,7 +175,7 @@ describe('every mistake has its line and column', () => {
     ['tlp: red\ntlp: green', ['line 2, column 1']],
     ['tlp: [1', ['line 1']],
     ['\tx: 1', ['line 1']],
-    ['just text', ['expected object']],
+    ['just text', ['it must be names with values']],
     [
       `a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]`,
       ['alias'],

@@ -36,6 +36,11 @@ describe('wrong usage: exit code 2, what is wrong and what to do', () => {
       [...greet, '--input', 'rows.csv', '--column', 'adress'],
       ['TABLE_COLUMN_MISSING', "Did you mean 'address'?"],
     ],
+    [
+      'folder of the output that is not there',
+      [...greet, '--input', 'rows.csv', '--column', 'address', '--output', 'no/such/out.csv'],
+      ['FILE_NOT_FOUND', "There is no folder 'no/such'"],
+    ],
     ['unknown ending', [...greet, '--input', 'rows.xls', '--column', 'a'], ['TABLE_FORMAT_UNKNOWN', 'rows.xls']],
     ['file without column', [...greet, '--input', 'rows.csv'], ['--input needs --column']],
     ['values and file', [...greet, '8.8.8.8', '--input', 'rows.csv', '--column', 'n'], ['Both values and --input']],
@@ -122,6 +127,7 @@ describe('wrong usage: exit code 2, what is wrong and what to do', () => {
 
 describe('failures: exit code 1, where it is', () => {
   test.each<[string, string[], string[]]>([
+    ['folder for a file', [...greet, '--input', '.', '--column', 'address'], ['FILE_UNREADABLE', 'it is a folder']],
     [
       'quote that never closes',
       [...greet, '--input', 'quote.csv', '--column', 'address'],

@@ -33,6 +33,7 @@ async function runCommand(parameters: readonly string[], terminal: Terminal): Pr
     if (error instanceof OutputClosed) return exitCode.complete;
     if (error instanceof CommanderError) return commanderCode(error, terminal);
     if (PivotKitError.is(error) && error.code === 'RUN_CANCELLED') return cancelled(error, terminal, isDebug);
+    if (cancel.signal.aborted && isAbort(error)) return cancelled(error, terminal, isDebug);
     return printError(error, terminal, isDebug);
   }
 }
@@ -52,8 +53,11 @@ function cancelOnInterrupt(terminal: Terminal): AbortController {
   return cancel;
 }
 
-function cancelled(error: PivotKitError, terminal: Terminal, isDebug: boolean): ExitCode {
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
+function cancelled(error: unknown, terminal: Terminal, isDebug: boolean): ExitCode {
   if (isDebug) printError(error, terminal, isDebug);
+  else if (!PivotKitError.is(error)) terminal.say('Cancelled.');
   else terminal.say(`Cancelled in step ${String(error.details['step'])} of ${String(error.details['steps'])}.`);
   return exitCode.cancelled;
 }

@@ -53,7 +53,7 @@ export class StatusSummary {
       const parts = [...counts]
         .toSorted(([, left], [, right]) => right - left)
         .map(([status, count]) => this.#part(status, count, colors));
-      return `${visibleText(name)}: ${parts.join(', ')}`;
+      return `${visibleText(name)}: ${parts.join(', ') || 'no rows'}`;
     });
   }
 

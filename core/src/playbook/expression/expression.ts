@@ -212,5 +212,8 @@ const words: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The library's messages with the words of tables. */
-const inTheirWords = (summary: string): string =>
-  words.reduce((message, [pattern, plain]) => message.replace(pattern, plain), summary);
+function inTheirWords(summary: string): string {
+  const message = words.reduce((text, [pattern, plain]) => text.replace(pattern, plain), summary);
+  if (!/^the types do not fit: .*\bstring\b/.test(message)) return message;
+  return `${message} (columns of a CSV are texts until \`types\` or \`retype\` says otherwise)`;
+}

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
+import { dirname, isAbsolute } from 'node:path';
 import { PivotKitError } from '../../error/pivotkit-error.ts';
 
 /** Where text comes from: a file's path, or pieces of text or of bytes (UTF-8; UTF-16 with a byte order mark). */
@@ -59,6 +60,15 @@ function bytesOf(chunk: unknown): Uint8Array {
 /** What the operating system said about a file, as an error of ours; other errors stay as they are. */
 export function fileError(path: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !('code' in cause) || PivotKitError.is(cause)) return cause;
-  if (cause.code === 'ENOENT') return new PivotKitError('FILE_NOT_FOUND', { path }, { cause });
-  return new PivotKitError('FILE_UNREADABLE', { path, problem: String(cause.code) }, { cause });
+  if (cause.code === 'ENOENT') return fileNotFound(path, cause);
+  const problem = cause.code === 'EISDIR' ? 'it is a folder' : String(cause.code);
+  return new PivotKitError('FILE_UNREADABLE', { path, problem }, { cause });
+}
+
+/** That a file is not there; where its folder is missing too, that. */
+export function fileNotFound(path: string, cause: unknown): PivotKitError {
+  const folder = dirname(path);
+  const missing = existsSync(folder) ? { what: 'file', path } : { what: 'folder', path: folder };
+  const counted = isAbsolute(path) ? '' : '; it counts from the working directory';
+  return new PivotKitError('FILE_NOT_FOUND', { ...missing, suggestion: `Check the path${counted}.` }, { cause });
 }

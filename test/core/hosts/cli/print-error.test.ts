@@ -13,9 +13,9 @@ function said(error: unknown, isDebug = false): { readonly code: number; readonl
 
 describe('an error says its code, what is wrong, and what to do', () => {
   test('as the catalogue has it', () => {
-    expect(said(new PivotKitError('FILE_NOT_FOUND', { path: 'a.csv' }))).toEqual({
+    expect(said(new PivotKitError('PIVOT_UNKNOWN', { pivot: 'ip.a', suggestion: "Did you mean 'ip.b'?" }))).toEqual({
       code: 2,
-      lines: ["FILE_NOT_FOUND  There is no file 'a.csv'.", '  → Check the path; it counts from the working directory.'],
+      lines: ["PIVOT_UNKNOWN  There is no pivot 'ip.a'.", "  → Did you mean 'ip.b'?"],
     });
   });
 
