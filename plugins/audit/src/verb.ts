@@ -1,4 +1,4 @@
-import { cellText, defineVerb, type Cell, type Table, type VerbCall } from '@pivotkit/core';
+import { cellText, defineVerb, inTurns, type Cell, type Table, type VerbCall, type Work } from '@pivotkit/core';
 import { z } from 'zod';
 import { problemEvent } from './assemble.ts';
 import { auditColumns } from './columns.ts';
@@ -25,12 +25,11 @@ export const eventsVerb = defineVerb({
   columns: auditColumns,
   result: 'new-table',
   examples: ["session.from(lines).verb('audit.parse', { column: 'line' })"],
-  run: (table, { column = columnOf(table), idColumn, eventTypes }, call: VerbCall) => {
+  run: async (table, { column = columnOf(table), idColumn, eventTypes }, call: VerbCall) => {
     const cells = table.cells(column);
     const isEvents = cells.some((cell) => typeof cell === 'object' && cell !== null) || looksLikeJson(cells);
     const rows = new EventColumns(eventTypes);
-    if (isEvents) takeEvents(rows, table, { column, idColumn, call });
-    else takeLines(rows, cells, call);
+    await inTurns(isEvents ? takeEvents(rows, table, { column, idColumn }) : takeLines(rows, cells), call);
     return rows.table();
   },
 });
@@ -43,10 +42,13 @@ const looksLikeJson = (cells: readonly Cell[]): boolean => {
   return typeof first === 'string' && first.trimStart().startsWith('[');
 };
 
-function takeLines(rows: EventColumns, cells: readonly Cell[], call: VerbCall): void {
+/** Rows between two looks at the time. */
+const rowsPerLook = 1_024;
+
+function* takeLines(rows: EventColumns, cells: readonly Cell[]): Work<void> {
   const reader = new LineReader();
   for (let at = 0; at < cells.length; at++) {
-    if ((at & 0xfff) === 0) look(call, at, cells.length);
+    if (at % rowsPerLook === 0) yield [at, cells.length];
     for (const event of reader.push(cellText(cells[at] ?? null))) rows.push(event);
   }
   for (const event of reader.flush()) rows.push(event);
@@ -55,20 +57,14 @@ function takeLines(rows: EventColumns, cells: readonly Cell[], call: VerbCall): 
 interface FromEvents {
   readonly column: string;
   readonly idColumn: string;
-  readonly call: VerbCall;
 }
 
-function takeEvents(rows: EventColumns, table: Table<object>, { column, idColumn, call }: FromEvents): void {
+function* takeEvents(rows: EventColumns, table: Table<object>, { column, idColumn }: FromEvents): Work<void> {
   const ids = table.cells(idColumn);
   const records = new RecordReader();
-  table.cells(column).forEach((cell, row) => {
-    if ((row & 0xfff) === 0) look(call, row, table.size);
+  for (const [row, cell] of table.cells(column).entries()) {
+    if (row % rowsPerLook === 0) yield [row, table.size];
     if (cell === null) rows.push(problemEvent('', `row ${row} has no event`));
     else rows.push(eventOfCell(cell, ids[row] ?? null, { row, column, records }));
-  });
-}
-
-function look(call: VerbCall, done: number, total: number): void {
-  call.signal.throwIfAborted();
-  call.progress(done, total);
+  }
 }

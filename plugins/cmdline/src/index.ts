@@ -6,12 +6,15 @@ import {
   defineVerb,
   distinctCells,
   found,
+  inTurns,
   noRow,
   vectorOf,
   withColumns,
   type Call,
+  type Cell,
   type Column,
   type VerbCall,
+  type Work,
 } from '@pivotkit/core';
 import { Process } from '@pivotkit/entities';
 import { z } from 'zod';
@@ -49,19 +52,13 @@ const normalizeVerb = defineVerb({
   result: 'added-columns',
   streamable: true,
   examples: ["session.from(processes).verb('cmdline.normalize', { column: 'CommandLine' })"],
-  run: (table, { column, ...rest }, call: VerbCall) => {
+  run: async (table, { column, ...rest }, call: VerbCall) => {
     const names = ['CommandLine', 'ProcessCommandLine', 'cmdline', 'Command', 'commandLine'];
     const { codes, values } = distinctCells(
       table,
       column ?? names.find((name) => table.hasColumn(name)) ?? 'CommandLine',
     );
-    const made = values.map((value, at) => {
-      if ((at & 0xfff) === 0) {
-        call.signal.throwIfAborted();
-        call.progress(at, values.length);
-      }
-      return rowOf(normalizeCommandLine(cellText(value), rest));
-    });
+    const made = await inTurns(normalizedRows(values, rest), call);
     const ofRow = columnGatherer(Uint32Array.from(codes, (code) => (code === 0 ? noRow : code - 1)));
     const columnOf = (name: keyof typeof commandColumns): Column => {
       const spec = commandColumns[name];
@@ -82,6 +79,15 @@ const normalizeVerb = defineVerb({
     });
   },
 });
+
+function* normalizedRows(values: readonly Cell[], given: z.output<typeof options>): Work<ReturnType<typeof rowOf>[]> {
+  const rows: ReturnType<typeof rowOf>[] = [];
+  for (const [i, value] of values.entries()) {
+    if (i % 64 === 0) yield [i, values.length];
+    rows.push(rowOf(normalizeCommandLine(cellText(value), given)));
+  }
+  return rows;
+}
 
 /** Rows: n → n. */
 const normalizePivot = definePivot({

@@ -2,11 +2,13 @@ import {
   columnMissing,
   defineVerb,
   distinctCells,
+  inTurns,
   Table,
   vectorOf,
   type Cell,
   type Column,
-  type Log,
+  type VerbCall,
+  type Work,
 } from '@pivotkit/core';
 import { z } from 'zod';
 import { detectType } from './detect-type.ts';
@@ -38,28 +40,31 @@ export const maskData = defineVerb({
   result: 'added-columns',
   streamable: true,
   examples: ["session.from(events).verb('mask.data', { columns: { Message: 'embedded' } })"],
-  run(table, { columns, others }, { state, log, signal, ...call }: MaskCall) {
-    for (const name of Object.keys(columns)) if (!table.hasColumn(name)) throw columnMissing(name, table.columnNames);
-    const kept: string[] = [];
-    const masked = table.columnNames.map((name, i) => {
-      signal.throwIfAborted();
-      const column: Column = columnAt(table, name);
-      const type = columns[name] ?? typeOfOther(table, name, { others, keyed: state.keyed });
-      if (type === undefined && column.spec.type === 'text') kept.push(name);
-      call.progress(i + 1, table.columnNames.length);
-      return [name, maskColumn(table, name, type ?? 'keep', state.keyed)] as const;
-    });
+  async run(table, given, call: VerbCall<State>) {
+    for (const name of Object.keys(given.columns))
+      if (!table.hasColumn(name)) throw columnMissing(name, table.columnNames);
+    const { masked, kept } = await inTurns(maskColumns(table, given, call.state.keyed), call);
     if (kept.length > 0)
-      log.warn('columns of text were not masked, since nothing tells what they hold', { columns: kept });
+      call.log.warn('columns of text were not masked, since nothing tells what they hold', { columns: kept });
     return Table.of(masked);
   },
 });
 
-interface MaskCall {
-  readonly state: State;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-  progress(done: number, total: number): void;
+interface Masked {
+  readonly masked: readonly (readonly [string, Column])[];
+  /** Columns of text that stay. */
+  readonly kept: readonly string[];
+}
+
+function* maskColumns(table: Table<object>, { columns, others }: z.output<typeof options>, keyed: Keyed): Work<Masked> {
+  const masked: [string, Column][] = [];
+  const kept: string[] = [];
+  for (const name of table.columnNames) {
+    const type = columns[name] ?? typeOfOther(table, name, { others, keyed });
+    if (type === undefined && columnAt(table, name).spec.type === 'text') kept.push(name);
+    masked.push([name, yield* maskColumn(table, name, type ?? 'keep', keyed)]);
+  }
+  return { masked, kept };
 }
 
 const columnAt = (table: Table<object>, name: string): Column => table.column(name);
@@ -76,12 +81,16 @@ function typeOfOther(
 }
 
 /** Each distinct cell is masked once. */
-function maskColumn(table: Table<object>, name: string, type: MaskType, keyed: Keyed): Column {
+function* maskColumn(table: Table<object>, name: string, type: MaskType, keyed: Keyed): Work<Column> {
   const column = columnAt(table, name);
   if (type === 'keep') return column;
   const { codes, values } = distinctCells(table, name);
-  // What is masked is a cell of the same type, or null.
-  const masked = values.map((cell) => maskCell(cell, type, keyed) as Cell);
+  const masked: Cell[] = [];
+  for (const [i, cell] of values.entries()) {
+    if (i % 64 === 0) yield [i, values.length];
+    // What is masked is a cell of the same type, or null.
+    masked.push(maskCell(cell, type, keyed) as Cell);
+  }
   const cells = Array.from(codes, (code) => (code === 0 ? null : (masked[code - 1] ?? null)));
   return { ...column, vector: vectorOf(column.spec.type, cells) };
 }

@@ -1,4 +1,4 @@
-import type { RowOf } from '@pivotkit/core';
+import type { RowOf, Work } from '@pivotkit/core';
 import type { sessionColumns } from './columns.ts';
 import { byTime, type LogColumns } from './log-columns.ts';
 
@@ -31,11 +31,12 @@ interface Command {
  * sudo, which the log has just before its session, belongs to the next one that its user opens within a second. Time grows
  * with the number of rows.
  */
-export function logonSessions(log: LogColumns): LogonSession[] {
+export function* logonSessions(log: LogColumns): Work<LogonSession[]> {
   const open = new Map<string, Queue>();
   const sessions: Found[] = [];
   const pending = new Map<string, Command[]>();
-  for (const row of byTime(log.times)) {
+  for (const [done, row] of byTime(log.times).entries()) {
+    if (done % 256 === 0) yield [done, log.times.length];
     const message = (log.messages[row] ?? '').slice(0, longestMessage);
     const time = log.times[row] ?? 0;
     const host = log.hosts[row] ?? null;

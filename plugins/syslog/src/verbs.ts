@@ -1,4 +1,15 @@
-import { cellText, defineVerb, Table, vectorOf, withColumns, type Cell, type VerbCall } from '@pivotkit/core';
+import {
+  cellText,
+  defineVerb,
+  inTurns,
+  Table,
+  vectorOf,
+  withColumns,
+  type Cell,
+  type RowOf,
+  type VerbCall,
+  type Work,
+} from '@pivotkit/core';
 import { z } from 'zod';
 import { burstColumns, hostColumns, lineColumns, riskColumns, sessionColumns } from './columns.ts';
 import { logonSessions } from './find-sessions.ts';
@@ -27,28 +38,41 @@ export const linesVerb = defineVerb({
   result: 'new-table',
   streamable: true,
   examples: ["session.from(lines).verb('syslog.lines', {})"],
-  run: (table, { column, offsetMinutes, notAfter }, call: VerbCall) => {
+  run: async (table, { column, offsetMinutes, notAfter }, call: VerbCall) => {
     const options = { offsetMinutes, notAfter: notAfter ?? call.clock.now() };
-    const rows = table.cells(column).map((cell, row) => {
-      if ((row & 0xfff) === 0) look(call, row, table.size);
-      const text = cellText(cell);
-      const line = parseSyslogLine(text, options);
-      return {
-        TimeGenerated: line?.time ?? null,
-        Facility: line?.facility ?? null,
-        SeverityLevel: line?.severity ?? null,
-        HostName: line?.host ?? null,
-        ProcessName: line?.app ?? null,
-        ProcessID: line?.processId ?? null,
-        MessageID: line?.messageId ?? null,
-        StructuredData: line?.structured ?? null,
-        SyslogMessage: line?.message ?? text,
-        format: line?.format ?? 'unknown',
-      };
-    });
+    const rows = await inTurns(
+      ofEach(table.cells(column), (cell) => rowOfLine(cellText(cell), options)),
+      call,
+    );
     return Table.fromRows(rows, { specs: lineColumns });
   },
 });
+
+function rowOfLine(text: string, options: Parameters<typeof parseSyslogLine>[1]): RowOf<typeof lineColumns> {
+  const line = parseSyslogLine(text, options);
+  return {
+    TimeGenerated: line?.time ?? null,
+    Facility: line?.facility ?? null,
+    SeverityLevel: line?.severity ?? null,
+    HostName: line?.host ?? null,
+    ProcessName: line?.app ?? null,
+    ProcessID: line?.processId ?? null,
+    MessageID: line?.messageId ?? null,
+    StructuredData: line?.structured ?? null,
+    SyslogMessage: line?.message ?? text,
+    format: line?.format ?? 'unknown',
+  };
+}
+
+/** Work on cells one after the other. */
+function* ofEach<T>(cells: readonly Cell[], make: (cell: Cell) => T): Work<T[]> {
+  const made: T[] = [];
+  for (const [row, cell] of cells.entries()) {
+    if (row % 256 === 0) yield [row, cells.length];
+    made.push(make(cell));
+  }
+  return made;
+}
 
 /** Rows: n → s, one for each session, in the order of their begin. */
 export const sessionsVerb = defineVerb({
@@ -58,7 +82,8 @@ export const sessionsVerb = defineVerb({
   columns: sessionColumns,
   result: 'new-table',
   examples: ["session.from(syslog).verb('syslog.sessions', {})"],
-  run: (table, options) => Table.fromRows(logonSessions(logColumns(table, options)), { specs: sessionColumns }),
+  run: async (table, options, call: VerbCall) =>
+    Table.fromRows(await inTurns(logonSessions(logColumns(table, options)), call), { specs: sessionColumns }),
 });
 
 const severities = ['low', 'medium', 'high'] as const;
@@ -80,16 +105,14 @@ export const riskyVerb = defineVerb({
   result: 'added-columns',
   streamable: true,
   examples: ["session.from(events).verb('syslog.risky', { commandCol: 'cmdline' })"],
-  run: (
+  run: async (
     table,
     { commandCol = known(table, commandNames) ?? 'Command', rules, useSessionRules },
     call: VerbCall<State>,
   ) => {
     const matching = ruleMatcher(distinct([...rules, ...(useSessionRules ? call.state.rules : [])]));
-    const found = table.cells(commandCol).map((cell, row) => {
-      if ((row & 0xfff) === 0) look(call, row, table.size);
-      return cell === null ? [] : matching(cellText(cell));
-    });
+    const rulesOf = (cell: Cell): readonly Rule[] => (cell === null ? [] : matching(cellText(cell)));
+    const found = await inTurns(ofEach(table.cells(commandCol), rulesOf), call);
     const column = (name: keyof typeof riskColumns, of: (rules: readonly Rule[]) => Cell) => ({ spec: riskColumns[name], vector: vectorOf(riskColumns[name].type, found.map(of)) }); // prettier-ignore
     return withColumns(table, {
       risky_rules: column('risky_rules', (each) => each.map(({ id }) => id)),
@@ -167,11 +190,11 @@ export const hostSummaryVerb = defineVerb({
   columns: hostColumns,
   result: 'new-table',
   examples: ["session.from(syslog).verb('syslog.hostSummary', {})"],
-  run: (table, options) => {
+  run: async (table, options, call: VerbCall) => {
     const log = logColumns(table, options);
     const severitiesOf = texts(table, known(table, ['SeverityLevel', 'severity']));
     const addresses = texts(table, known(table, ['HostIP', 'address']));
-    const sessions = Map.groupBy(logonSessions(log), ({ HostName }) => HostName);
+    const sessions = Map.groupBy(await inTurns(logonSessions(log), call), ({ HostName }) => HostName);
     const hosts = Map.groupBy(log.hosts.keys(), (row) => log.hosts[row] ?? null);
     const sorted = [...hosts].sort(
       ([a], [b]) => Number(a === null) - Number(b === null) || (a ?? '').localeCompare(b ?? '', 'en'),
@@ -194,8 +217,3 @@ export const hostSummaryVerb = defineVerb({
     return Table.fromRows(rows, { specs: hostColumns });
   },
 });
-
-function look(call: VerbCall<never> | VerbCall, done: number, total: number): void {
-  call.signal.throwIfAborted();
-  call.progress(done, total);
-}

