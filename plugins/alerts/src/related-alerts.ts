@@ -36,15 +36,26 @@ const columns = {
 };
 
 const options = z.strictObject({
-  /** Id of the alert whose relations are wanted, or several. Default: those of all. */
-  alertId: z.union([z.string(), z.array(z.string()).nonempty()]).optional(),
-  /** Kinds of entity that relate alerts. What very many alerts share, such as a file of the system, says little. */
-  kinds: z.array(z.string()).nonempty().default(['Host', 'Account', 'Process', 'IpAddress']),
-  /** Related alerts are at most so many days before, or after. Default: any time; an alert without a time is then left out. */
-  daysBefore: z.number().nonnegative().optional(),
-  daysAfter: z.number().nonnegative().optional(),
-  /** What more alerts than these name relates none of them. */
-  mostAlerts: z.int().positive().default(1_000),
+  alertId: z
+    .union([z.string(), z.array(z.string()).nonempty()])
+    .optional()
+    .describe('Id of the alert whose relations are wanted, or several. Default: those of all.'),
+  kinds: z
+    .array(z.string())
+    .nonempty()
+    .default(['Host', 'Account', 'Process', 'IpAddress'])
+    .describe(
+      'Kinds of entity that relate alerts. What very many alerts share, such as a file of the system, says little.',
+    ),
+  daysBefore: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe(
+      'Related alerts are at most so many days before. Default: any time; an alert without a time is then left out.',
+    ),
+  daysAfter: z.number().nonnegative().optional().describe('Likewise after'),
+  mostAlerts: z.int().positive().default(1_000).describe('What more alerts than these name relates none of them'),
 });
 
 /**

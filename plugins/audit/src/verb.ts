@@ -15,12 +15,14 @@ export const eventsVerb = defineVerb({
   name: 'audit.parse',
   description: 'Puts the records of a Linux audit log together to events, with arguments and encoded texts decoded',
   options: z.strictObject({
-    /** Column of lines, or of events as Log Analytics keeps them. Default: `line`, else `AuditdMessage`, `RawData`, `message`. */
-    column: z.string().optional(),
-    /** Column of the ids of events from Log Analytics. */
-    idColumn: z.string().default('mssg_id'),
-    /** Only events of these types. Default: all. */
-    eventTypes: z.array(z.string()).nonempty().optional(),
+    column: z
+      .string()
+      .optional()
+      .describe(
+        'Column of lines, or of events as Log Analytics keeps them. Default: `line`, else `AuditdMessage`, `RawData`, `message`.',
+      ),
+    idColumn: z.string().default('mssg_id').describe('Column of the ids of events from Log Analytics'),
+    eventTypes: z.array(z.string()).nonempty().optional().describe('Only events of these types. Default: all.'),
   }),
   columns: auditColumns,
   result: 'new-table',

@@ -18,20 +18,24 @@ import { findBeacon, type Beacon, type BeaconOptions } from './find-beacon.ts';
 import { timesOfGroups } from './times-of-groups.ts';
 
 const options = z.strictObject({
-  /** Columns that say together who talks to whom. */
-  groupBy: z.array(z.string()).nonempty().default(['SourceIp', 'DestinationIp']),
-  /** Column of times, or of seconds since 1970. */
-  timeColumn: z.string().default('TimeGenerated'),
-  /** What a column of numbers counts since 1970. */
-  timeUnit: z.enum(['seconds', 'milliseconds']).default('seconds'),
-  /** What the times are rounded to, in seconds. Default: 1 where all of a pair are whole seconds, else 0. */
-  resolution: z.number().nonnegative().optional(),
-  /** Pairs with fewer events are not looked at. */
-  minEvents: z.int().min(6).default(8),
-  /** A pair is a beacon when its p-value is not above. */
-  maxPValue: z.number().positive().max(1).default(0.001),
-  /** Same seed, same p-values. */
-  seed: z.int().default(42),
+  groupBy: z
+    .array(z.string())
+    .nonempty()
+    .default(['SourceIp', 'DestinationIp'])
+    .describe('Columns that say together who talks to whom'),
+  timeColumn: z.string().default('TimeGenerated').describe('Column of times, or of seconds since 1970'),
+  timeUnit: z
+    .enum(['seconds', 'milliseconds'])
+    .default('seconds')
+    .describe('What a column of numbers counts since 1970'),
+  resolution: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('What the times are rounded to, in seconds. Default: 1 where all of a pair are whole seconds, else 0.'),
+  minEvents: z.int().min(6).default(8).describe('Pairs with fewer events are not looked at'),
+  maxPValue: z.number().positive().max(1).default(0.001).describe('A pair is a beacon when its p-value is not above'),
+  seed: z.int().default(42).describe('Same seed, same p-values'),
 });
 
 type Options = z.output<typeof options>;

@@ -15,8 +15,10 @@ export const dbscanVerb = defineVerb({
   name: 'cluster.dbscan',
   description: 'Groups like rows by density (DBSCAN): one row for each group and each row that is like no other',
   options: clusterOptions.extend({
-    /** One row for each cluster, or all rows with the cluster they are in. */
-    rows: z.enum(['exemplars', 'all']).default('exemplars'),
+    rows: z
+      .enum(['exemplars', 'all'])
+      .default('exemplars')
+      .describe('One row for each cluster, or all rows with the cluster they are in'),
   }),
   columns: clusterColumns,
   result: 'added-columns',

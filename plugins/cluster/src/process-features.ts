@@ -26,14 +26,24 @@ const usualNames = {
 const systemSessions = ['0x3e7', '999', '-1', '4294967295'];
 
 const options = z.strictObject({
-  /** Column of paths. Default: NewProcessName, FolderPath, ProcessPath, Image, exe or path. */
-  pathColumn: z.string().optional(),
-  /** Column of command lines. Default: CommandLine, ProcessCommandLine, cmdline or commandLine. */
-  commandLineColumn: z.string().optional(),
-  /** Column of logon sessions. Default: SubjectLogonId, AccountLogonId, LogonId, auid or ses; none is no error. */
-  sessionColumn: z.string().optional(),
-  /** Sessions of the system itself, in any case of letters. */
-  systemSessions: z.array(z.string()).default(systemSessions),
+  pathColumn: z
+    .string()
+    .optional()
+    .describe('Column of paths. Default: NewProcessName, FolderPath, ProcessPath, Image, exe or path.'),
+  commandLineColumn: z
+    .string()
+    .optional()
+    .describe('Column of command lines. Default: CommandLine, ProcessCommandLine, cmdline or commandLine.'),
+  sessionColumn: z
+    .string()
+    .optional()
+    .describe(
+      'Column of logon sessions. Default: SubjectLogonId, AccountLogonId, LogonId, auid or ses; none is no error.',
+    ),
+  systemSessions: z
+    .array(z.string())
+    .default(systemSessions)
+    .describe('Sessions of the system itself, in any case of letters'),
 });
 
 /**

@@ -15,8 +15,11 @@ export const rareSessions = defineVerb({
   name: 'cluster.rareSessions',
   description: 'Ranks sessions by how rare their events are, each with its rarest event',
   options: clusterOptions.extend({
-    /** Columns that say together which session an event is of. */
-    sessionColumns: z.array(z.string()).nonempty().default(['SubjectUserName', 'SubjectLogonId']),
+    sessionColumns: z
+      .array(z.string())
+      .nonempty()
+      .default(['SubjectUserName', 'SubjectLogonId'])
+      .describe('Columns that say together which session an event is of'),
   }),
   columns: sessionColumns,
   result: 'added-columns',

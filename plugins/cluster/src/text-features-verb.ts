@@ -12,8 +12,7 @@ export const textFeaturesVerb = defineVerb({
   name: 'cluster.textFeatures',
   description: 'Adds numbers that say how the texts of a column are alike: accounts, user agents, anything',
   options: z.strictObject({
-    /** Column of the texts. */
-    column: z.string(),
+    column: z.string().describe('Column of the texts'),
   }),
   columns: textColumns,
   result: 'added-columns',

@@ -26,10 +26,8 @@ export { normalizeCommandLine, type NormalizedCommand, type NormalizeOptions } f
 export { shellOf, tokenize, type Shell } from './tokenize.ts';
 
 const options = z.strictObject({
-  /** By whose rules. Default: by what each line looks like. */
-  shell: z.enum(shells).optional(),
-  /** Leaves numbers as they are. */
-  keepNumbers: z.boolean().default(false),
+  shell: z.enum(shells).optional().describe('By whose rules. Default: by what each line looks like.'),
+  keepNumbers: z.boolean().default(false).describe('Leaves numbers as they are'),
 });
 
 const rowOf = ({ normalized, program, shell, tokens }: NormalizedCommand) => ({
@@ -45,8 +43,7 @@ const normalizeVerb = defineVerb({
   name: 'cmdline.normalize',
   description: 'Command lines in a stable form, to group and cluster them, with program and words',
   options: options.extend({
-    /** Column of command lines. Default: the first of the usual names. */
-    column: z.string().optional(),
+    column: z.string().optional().describe('Column of command lines. Default: the first of the usual names.'),
   }),
   columns: commandColumns,
   result: 'added-columns',

@@ -23,8 +23,10 @@ export const decodeBase64 = defineVerb({
   name: 'decode.base64',
   description: 'Decodes base64, hexadecimal, base32 and archives in texts, nested as deep as they go',
   options: decodeOptions.extend({
-    /** Column to look in, or several. Default: all columns of text. */
-    column: z.union([z.string(), z.array(z.string()).nonempty()]).optional(),
+    column: z
+      .union([z.string(), z.array(z.string()).nonempty()])
+      .optional()
+      .describe('Column to look in, or several. Default: all columns of text.'),
   }),
   columns: verbColumns,
   result: 'new-table',

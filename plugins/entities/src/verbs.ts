@@ -4,17 +4,23 @@ import { EntityGraph } from './graph.ts';
 import { rowReader, timesOf } from './row-entities.ts';
 
 const options = z.strictObject({
-  /**
-   * What rows are: `columns` with things, `alerts` (columns of an alert table, with `Entities` as JSON), or `events` of
-   * Windows, Linux or Defender.
-   */
-  from: z.enum(['columns', 'alerts', 'events']).default('columns'),
-  /** Kinds of entity by column, in the order in which one leads to the next. Default: what the columns declare. */
-  columns: z.record(z.string(), z.string()).default({}),
-  /** How the things of one row are related: each to the next, all to the first, or not at all. */
-  relate: z.enum(['chain', 'star', 'none']).default('chain'),
-  /** When a row happened. */
-  timeColumn: z.string().optional(),
+  from: z
+    .enum(['columns', 'alerts', 'events'])
+    .default('columns')
+    .describe(
+      'What rows are: `columns` with things, `alerts` (columns of an alert table, with `Entities` as JSON), or `events` of Windows, Linux or Defender',
+    ),
+  columns: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(
+      'Kinds of entity by column, in the order in which one leads to the next. Default: what the columns declare.',
+    ),
+  relate: z
+    .enum(['chain', 'star', 'none'])
+    .default('chain')
+    .describe('How the things of one row are related: each to the next, all to the first, or not at all'),
+  timeColumn: z.string().optional().describe('When a row happened'),
 });
 
 type Options = z.output<typeof options>;

@@ -35,17 +35,20 @@ export const distance = defineVerb({
   name: 'geolocation.distance',
   description: 'How far two places of a row are from one another',
   options: z.strictObject({
-    /** Columns with the coordinates of one place. */
     from: z
-      .strictObject({ latitude: column, longitude: column })
-      .default({ latitude: 'latitude', longitude: 'longitude' }),
-    /** Columns with those of the other, or coordinates that are the same for all rows. */
+      .strictObject({
+        latitude: column.describe('Column with the latitude of one place. Default: latitude.'),
+        longitude: column.describe('Column with its longitude. Default: longitude.'),
+      })
+      .default({ latitude: 'latitude', longitude: 'longitude' })
+      .describe('Columns with the coordinates of one place'),
     to: z
       .union([
         z.strictObject({ latitude: column, longitude: column }),
         z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }),
       ])
-      .default({ latitude: 'latitude_2', longitude: 'longitude_2' }),
+      .default({ latitude: 'latitude_2', longitude: 'longitude_2' })
+      .describe('Columns with those of the other, or coordinates that are the same for all rows'),
   }),
   columns,
   result: 'added-columns',

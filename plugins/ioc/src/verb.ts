@@ -15,8 +15,10 @@ export const extract = defineVerb({
   name: 'ioc.extract',
   description: 'Finds addresses, names, URLs, mail addresses, hashes, paths and other observables in texts',
   options: extractOptions.extend({
-    /** Columns to search. Default: all columns of text. */
-    columns: z.union([z.string(), z.array(z.string()).nonempty()]).optional(),
+    columns: z
+      .union([z.string(), z.array(z.string()).nonempty()])
+      .optional()
+      .describe('Columns to search. Default: all columns of text.'),
   }),
   columns: verbColumns,
   result: 'new-table',

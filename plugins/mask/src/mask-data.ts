@@ -20,10 +20,16 @@ export interface State {
 }
 
 const options = z.strictObject({
-  /** How columns are masked, by name; goes before what is found out. */
-  columns: z.record(z.string(), z.enum(maskTypes)).default({}),
-  /** Columns that are not named: `detect` masks those that can be told, `auto` masks every text, `keep` and `null` do so. */
-  others: z.enum(['detect', 'auto', 'keep', 'null']).default('detect'),
+  columns: z
+    .record(z.string(), z.enum(maskTypes))
+    .default({})
+    .describe('How columns are masked, by name; goes before what is found out'),
+  others: z
+    .enum(['detect', 'auto', 'keep', 'null'])
+    .default('detect')
+    .describe(
+      'Columns that are not named: `detect` masks those that can be told, `auto` masks every text, `keep` and `null` do so',
+    ),
 });
 
 /**

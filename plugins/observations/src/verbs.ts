@@ -16,35 +16,32 @@ export const addVerb = defineVerb({
   description: 'Notes a finding about the rows that pass, with counts, times, entities and the first rows',
   options: z
     .strictObject({
-      /** What was found. `{rows}`, `{first}`, `{last}`, `{entities}` and `{distinct.<column>}` are filled in. */
-      caption: template(300),
-      /** The same at length, with the same names. */
-      description: template(10_000).optional(),
-      /** What the data is. */
-      dataType: z.string().max(200).optional(),
-      /** From 0 to `scoreOf`. */
-      score: z.number().nonnegative().optional(),
-      /** End of the scale. */
-      scoreOf: z.number().positive().default(100),
-      tags: z.array(z.string()).default([]),
-      /** Ids of MITRE ATT&CK. */
-      attack: z.array(attackId).default([]),
-      /** Columns whose values are the entities involved, each by the kind that its column declares or its values show. */
-      entityColumns: z.array(z.string()).default([]),
-      /** Most entities kept. */
-      maxEntities: z.int().min(0).max(10_000).default(100),
-      /** Column of the times of the rows. */
-      timeColumn: z.string().optional(),
-      /** Where more is to be seen: http or https. */
-      link: z.string().optional(),
-      /** Marked at least so strictly. */
-      marking: tlpSchema.optional(),
-      /** First rows kept. */
-      excerptRows: z.int().min(0).max(mostExcerptRows).default(5),
-      /** Columns kept of them. Default: the first 20. */
-      excerptColumns: z.array(z.string()).nonempty().optional(),
-      /** Whether no rows are a finding too. */
-      whenEmpty: z.enum(['skip', 'note']).default('skip'),
+      caption: template(300).describe(
+        'What was found. `{rows}`, `{first}`, `{last}`, `{entities}` and `{distinct.<column>}` are filled in.',
+      ),
+      description: template(10_000).optional().describe('The same at length, with the same names'),
+      dataType: z.string().max(200).optional().describe('What the data is'),
+      score: z.number().nonnegative().optional().describe('From 0 to `scoreOf`'),
+      scoreOf: z.number().positive().default(100).describe('End of the scale'),
+      tags: z.array(z.string()).default([]).describe('Words to find it by'),
+      attack: z.array(attackId).default([]).describe('Ids of MITRE ATT&CK'),
+      entityColumns: z
+        .array(z.string())
+        .default([])
+        .describe(
+          'Columns whose values are the entities involved, each by the kind that its column declares or its values show',
+        ),
+      maxEntities: z.int().min(0).max(10_000).default(100).describe('Most entities kept'),
+      timeColumn: z.string().optional().describe('Column of the times of the rows'),
+      link: z.string().optional().describe('Where more is to be seen: http or https'),
+      marking: tlpSchema.optional().describe('Marked at least so strictly'),
+      excerptRows: z.int().min(0).max(mostExcerptRows).default(5).describe('First rows kept'),
+      excerptColumns: z
+        .array(z.string())
+        .nonempty()
+        .optional()
+        .describe('Columns kept of them. Default: the first 20.'),
+      whenEmpty: z.enum(['skip', 'note']).default('skip').describe('Whether no rows are a finding too'),
     })
     .superRefine(({ caption, description = '', score = 0, scoreOf }, context) => {
       for (const problem of [textProblem(caption), textProblem(description)])
@@ -83,19 +80,20 @@ export const listVerb = defineVerb({
   name: 'observations.list',
   description: 'The findings noted so far',
   options: z.strictObject({
-    /** One of the tags. */
-    tags: z.array(z.string()).nonempty().optional(),
-    /** One of the ids of ATT&CK; a technique stands for its sub-techniques too. */
-    attack: z.array(z.string()).nonempty().optional(),
-    /** At least so much, from 0 to 100. */
-    minScore: z.number().min(0).max(100).optional(),
-    /** Key of an entity, or its kind and key. */
-    entity: z.string().optional(),
-    /** Beginning and end of a span that the finding touches, both inclusive. */
-    from: instant.optional(),
-    to: instant.optional(),
-    /** `noted`, `score` from high to low, or `time` of its beginning. */
-    by: z.enum(['noted', 'score', 'time']).default('noted'),
+    tags: z.array(z.string()).nonempty().optional().describe('One of the tags'),
+    attack: z
+      .array(z.string())
+      .nonempty()
+      .optional()
+      .describe('One of the ids of ATT&CK; a technique stands for its sub-techniques too'),
+    minScore: z.number().min(0).max(100).optional().describe('At least so much, from 0 to 100'),
+    entity: z.string().optional().describe('Key of an entity, or its kind and key'),
+    from: instant.optional().describe('Beginning, inclusive, of a span that the finding touches'),
+    to: instant.optional().describe('Its end, inclusive'),
+    by: z
+      .enum(['noted', 'score', 'time'])
+      .default('noted')
+      .describe('`noted`, `score` from high to low, or `time` of its beginning'),
   }),
   columns,
   result: 'new-table',

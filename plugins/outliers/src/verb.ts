@@ -14,20 +14,27 @@ import { growForest, matrixOf, scoreRows } from './isolation-forest.ts';
 import { quantile } from './quantile.ts';
 
 const options = z.strictObject({
-  /** Columns of numbers that rows are compared by. Default: all of them. */
-  columns: z.array(z.string()).nonempty().optional(),
-  /** Part of the rows that are outliers, up to 0.5; `auto`: those with a score above 0.5. */
-  contamination: z.union([z.literal('auto'), z.number().positive().max(0.5)]).default(0.05),
-  /** Trees. */
-  trees: z.int().positive().max(10_000).default(100),
-  /** Rows that each tree is grown from; below 1: a part of all. Default: 256, or all where there are fewer. */
-  maxSamples: z.number().positive().default(256),
-  /** Columns that each tree looks at. Default: all. */
-  maxFeatures: z.int().positive().optional(),
-  /** Same seed, same result. */
-  seed: z.int().default(42),
-  /** Rows without a finite number in a column: an error, or without an answer. */
-  missing: z.enum(['error', 'skip']).default('error'),
+  columns: z
+    .array(z.string())
+    .nonempty()
+    .optional()
+    .describe('Columns of numbers that rows are compared by. Default: all of them.'),
+  contamination: z
+    .union([z.literal('auto'), z.number().positive().max(0.5)])
+    .default(0.05)
+    .describe('Part of the rows that are outliers, up to 0.5; `auto`: those with a score above 0.5'),
+  trees: z.int().positive().max(10_000).default(100).describe('Trees'),
+  maxSamples: z
+    .number()
+    .positive()
+    .default(256)
+    .describe('Rows that each tree is grown from; below 1: a part of all. Default: 256, or all where there are fewer.'),
+  maxFeatures: z.int().positive().optional().describe('Columns that each tree looks at. Default: all.'),
+  seed: z.int().default(42).describe('Same seed, same result'),
+  missing: z
+    .enum(['error', 'skip'])
+    .default('error')
+    .describe('Rows without a finite number in a column: an error, or without an answer'),
 });
 
 /** Score of rows of which none is sooner alone than others; rounding may put equal rows a little above a half. */

@@ -40,8 +40,13 @@ export const relativeColumns = {
 type Row = RowInput<typeof relativeColumns>;
 
 const options = z.strictObject({
-  /** Processes at most for each input; a note says when there are more. */
-  maxProcesses: z.number().int().min(1).max(1_000_000).default(10_000),
+  maxProcesses: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .describe('Processes at most for each input; a note says when there are more'),
 });
 type Options = z.output<typeof options>;
 type ProcessCall<O = Options> = Call<O, KnownTrees>;
@@ -73,8 +78,7 @@ export const descendantsPivot = definePivot({
   description: 'The processes below a process, in tables of process events at hand',
   from: [Process],
   options: options.extend({
-    /** Generations. Default: all. */
-    maxLevels: z.number().int().min(1).optional(),
+    maxLevels: z.number().int().min(1).optional().describe('Generations. Default: all.'),
   }),
   examples: ["Process.process.descendants(processes, { column: 'CommandLine', maxLevels: 2 })"],
   lookup: (processes, call: ProcessCall<Options & { readonly maxLevels?: number | undefined }>) => {

@@ -6,7 +6,10 @@ import { ProcessTree } from './process-tree.ts';
 import { renderedLines } from './render.ts';
 import { customSchema, schemaNames, type ProcessSchema, type SchemaName } from './schema.ts';
 
-const schema = z.union([z.enum(schemaNames), customSchema]).optional();
+const schema = z
+  .union([z.enum(schemaNames), customSchema])
+  .optional()
+  .describe('A known form of events, or which column says what. Default: what fits best.');
 
 /**
  * Relates processes to their parents. Rows: n → c + i: the process creations among them in their order, then one for each
@@ -16,10 +19,11 @@ export const treeVerb = defineVerb({
   name: 'process.tree',
   description: 'Relates processes to their parents by name, id and time; parents that are missing are inferred',
   options: z.strictObject({
-    /** A known form of events, or which column says what. Default: what fits best. */
     schema,
-    /** `input`: as they came, inferred ones last; `tree`: each process directly before its children. */
-    order: z.enum(['input', 'tree']).default('input'),
+    order: z
+      .enum(['input', 'tree'])
+      .default('input')
+      .describe('`input`: as they came, inferred ones last; `tree`: each process directly before its children'),
   }),
   columns: treeColumns,
   result: 'added-columns',
@@ -39,12 +43,10 @@ export const relatedVerb = defineVerb({
   options: z
     .strictObject({
       schema,
-      relation: z.enum([...relations, 'roots', 'leaves']),
-      /** `proc_key` of the process; needed unless roots or leaves are asked for. */
-      process: z.string().optional(),
-      includeSource: z.boolean().default(false),
-      /** Generations of descendants. Default: all. */
-      maxLevels: z.number().int().min(1).optional(),
+      relation: z.enum([...relations, 'roots', 'leaves']).describe('Which processes are wanted'),
+      process: z.string().optional().describe('`proc_key` of the process; needed unless roots or leaves are asked for'),
+      includeSource: z.boolean().default(false).describe('The process itself too'),
+      maxLevels: z.number().int().min(1).optional().describe('Generations of descendants. Default: all.'),
     })
     .refine(({ relation, process }) => process !== undefined || relation === 'roots' || relation === 'leaves', {
       error: 'state `process`, the proc_key of the process asked about',
@@ -101,13 +103,13 @@ export const renderVerb = defineVerb({
   description: 'Draws a process tree: a line for each process, indented by its level',
   options: z.strictObject({
     schema,
-    /** Columns shown after name, id and time. Default: user and command line. */
-    columns: z.array(z.string()).optional(),
-    /** Longest text of a column. */
-    maxWidth: z.number().int().min(10).max(10_000).default(120),
-    ascii: z.boolean().default(false),
-    /** `proc_key` of processes to be marked. */
-    mark: z.array(z.string()).optional(),
+    columns: z
+      .array(z.string())
+      .optional()
+      .describe('Columns shown after name, id and time. Default: user and command line.'),
+    maxWidth: z.number().int().min(10).max(10_000).default(120).describe('Longest text of a column'),
+    ascii: z.boolean().default(false).describe('Draws lines of ASCII'),
+    mark: z.array(z.string()).optional().describe('`proc_key` of processes to be marked'),
   }),
   columns: renderColumns,
   result: 'added-columns',

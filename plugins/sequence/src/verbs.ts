@@ -23,13 +23,13 @@ import { SequenceModel, type ScoreOptions, type SessionScore } from './sequence-
 const minutes = z.number().min(0).max(1e7);
 
 const sessionOptions = z.strictObject({
-  /** Columns that together say who it was. Default: none, all events are one user's. */
-  userIdentifierCols: z.union([z.string(), z.array(z.string())]).default([]),
-  timeCol: z.string().default('TimeGenerated'),
-  /** Longest session, in minutes; one of exactly this length is whole. */
-  maxSessionTimeMins: minutes.default(20),
-  /** Longest pause inside a session, in minutes. */
-  maxEventSeparationMins: minutes.default(2),
+  userIdentifierCols: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .describe("Columns that together say who it was. Default: none, all events are one user's."),
+  timeCol: z.string().default('TimeGenerated').describe('Column of times'),
+  maxSessionTimeMins: minutes.default(20).describe('Longest session, in minutes; one of exactly this length is whole'),
+  maxEventSeparationMins: minutes.default(2).describe('Longest pause inside a session, in minutes'),
 });
 
 function sessionsOf(table: Table<object>, options: z.output<typeof sessionOptions>, call: VerbCall): Promise<Sessions> {
@@ -50,12 +50,14 @@ export const sessionizeVerb = defineVerb({
   name: 'sequence.sessionize',
   description: 'Puts events into sessions: the events of one user with no long pause between',
   options: sessionOptions.extend({
-    /** Column of the events' names. */
-    eventCol: z.string(),
-    /** Column of their parameters: a list of names, an object of values, or a list of { Name, Value }; also as JSON. */
-    paramsCol: z.string().optional(),
-    /** Whether values of parameters are kept. */
-    paramValues: z.boolean().default(true),
+    eventCol: z.string().describe("Column of the events' names"),
+    paramsCol: z
+      .string()
+      .optional()
+      .describe(
+        'Column of their parameters: a list of names, an object of values, or a list of { Name, Value }; also as JSON',
+      ),
+    paramValues: z.boolean().default(true).describe('Whether values of parameters are kept'),
   }),
   columns: sessionColumns,
   result: 'new-table',
@@ -115,12 +117,12 @@ export const markVerb = defineVerb({
 });
 
 const trainOptions = z.strictObject({
-  /** Column of the sessions. */
-  sessionColumn: z.string().default('events'),
-  /** Default: the richest that the sessions have. */
-  sessionType: z.enum(sessionTypes).optional(),
-  /** Parameters whose values are modelled. Default: those that have few different values. */
-  modellableParams: z.array(z.string()).optional(),
+  sessionColumn: z.string().default('events').describe('Column of the sessions'),
+  sessionType: z.enum(sessionTypes).optional().describe('Default: the richest that the sessions have'),
+  modellableParams: z
+    .array(z.string())
+    .optional()
+    .describe('Parameters whose values are modelled. Default: those that have few different values.'),
 });
 
 /** Rows: n → 1: the model as JSON. */
@@ -143,13 +145,21 @@ export const scoreVerb = defineVerb({
   name: 'sequence.score',
   description: 'Says how rare each session is, by its rarest stretch of events, and why',
   options: trainOptions.extend({
-    /** Events in a window; the end of a session counts as one. */
-    windowLength: z.number().int().min(1).max(100_000).default(3),
-    useStartEndTokens: z.boolean().default(true),
-    /** Likelihoods of windows as geometric means. */
-    useGeoMean: z.boolean().default(false),
-    /** A model of `sequence.train`, or the path of a file with one or with its table (JSON). Default: one of the sessions themselves. */
-    model: z.union([z.string(), z.looseObject({ format: z.string() })]).optional(),
+    windowLength: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(3)
+      .describe('Events in a window; the end of a session counts as one'),
+    useStartEndTokens: z.boolean().default(true).describe('Begin and end of a session count as events'),
+    useGeoMean: z.boolean().default(false).describe('Likelihoods of windows as geometric means'),
+    model: z
+      .union([z.string(), z.looseObject({ format: z.string() })])
+      .optional()
+      .describe(
+        'A model of `sequence.train`, or the path of a file with one or with its table (JSON). Default: one of the sessions themselves.',
+      ),
   }),
   columns: scoreColumns,
   result: 'added-columns',

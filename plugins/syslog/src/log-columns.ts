@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 /** Columns of a log; what is left out is found by its usual names. */
 export const logColumnOptions = z.strictObject({
-  timeCol: z.string().optional(),
-  messageCol: z.string().optional(),
-  hostCol: z.string().optional(),
+  timeCol: z.string().optional().describe('Column of times. Default: TimeGenerated, EventTime or time.'),
+  messageCol: z.string().optional().describe('Column of messages. Default: SyslogMessage, message or Message.'),
+  hostCol: z.string().optional().describe('Column of hosts. Default: HostName, Computer or host; none is no error.'),
 });
 
 type LogColumnOptions = z.output<typeof logColumnOptions>;

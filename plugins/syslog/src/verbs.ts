@@ -28,11 +28,18 @@ export const linesVerb = defineVerb({
   name: 'syslog.lines',
   description: 'Reads lines of syslog, RFC 5424 and RFC 3164',
   options: z.strictObject({
-    column: z.string().default('line'),
-    /** Lines without a year are of the latest in which they are not later than this. Default: now. */
-    notAfter: z.date().optional(),
-    /** Minutes that local time is ahead of UTC, for lines without a zone. */
-    offsetMinutes: z.number().int().min(-840).max(840).default(0),
+    column: z.string().default('line').describe('Column of lines'),
+    notAfter: z
+      .date()
+      .optional()
+      .describe('Lines without a year are of the latest in which they are not later than this. Default: now.'),
+    offsetMinutes: z
+      .number()
+      .int()
+      .min(-840)
+      .max(840)
+      .default(0)
+      .describe('Minutes that local time is ahead of UTC, for lines without a zone'),
   }),
   columns: lineColumns,
   result: 'new-table',
@@ -94,12 +101,9 @@ export const riskyVerb = defineVerb({
   name: 'syslog.risky',
   description: 'Says which commands are risky, by rules that name techniques of MITRE ATT&CK',
   options: z.strictObject({
-    /** Column of commands. Default: the first of the usual names. */
-    commandCol: z.string().optional(),
-    /** Rules of one's own, before the session's. */
-    rules: z.array(ruleSchema).default([]),
-    /** Whether the session's rules count, too. */
-    useSessionRules: z.boolean().default(true),
+    commandCol: z.string().optional().describe('Column of commands. Default: the first of the usual names.'),
+    rules: z.array(ruleSchema).default([]).describe("Rules of one's own, before the session's"),
+    useSessionRules: z.boolean().default(true).describe("Whether the session's rules count, too"),
   }),
   columns: riskColumns,
   result: 'added-columns',
@@ -132,11 +136,9 @@ export const burstsVerb = defineVerb({
   name: 'syslog.bursts',
   description: 'Stretches of many commands in a short time on one host',
   options: logColumnOptions.omit({ messageCol: true }).extend({
-    commandCol: z.string().optional(),
-    /** Seconds in which they must fall. */
-    time: z.number().min(0).max(1e9).default(5),
-    /** Events that make a burst. */
-    events: z.number().int().min(2).max(1e6).default(10),
+    commandCol: z.string().optional().describe('Column of commands. Default: the first of the usual names.'),
+    time: z.number().min(0).max(1e9).default(5).describe('Seconds in which they must fall'),
+    events: z.number().int().min(2).max(1e6).default(10).describe('Events that make a burst'),
   }),
   columns: burstColumns,
   result: 'new-table',

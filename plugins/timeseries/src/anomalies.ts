@@ -22,30 +22,40 @@ const oddWindow = z
   .refine((window) => window % 2 === 1, 'must be odd');
 
 const options = z.strictObject({
-  /** Column of times. Default: TimeGenerated, else the first column of times. */
-  timeColumn: z.string().optional(),
-  /** Column of values. Default: the first column of numbers. */
-  dataColumn: z.string().optional(),
-  /** Time from one row to the next, such as `1h`. Default: what most rows have. */
-  interval: duration.optional(),
-  /** Rows of one season. Default: those of a day, or of a week where a day has fewer than 4. */
-  period: z.int().min(2).optional(),
-  /** Seasons that count for the shape of one, odd. */
-  seasonal: oddWindow.default(7),
-  /** Rows that count for the trend, odd. Default: a season and a half and more, see `StlOptions`. */
-  trend: oddWindow.optional(),
-  /** Outliers count for less in trend and season. */
-  robust: z.boolean().default(false),
-  /** Every how many rows the trend is fitted. Default: each, but for long windows over long series. */
-  jump: z.int().positive().optional(),
-  /** Score beyond which a row is too high. */
-  scoreThreshold: z.number().positive().default(3),
-  /** Score, above 0, beyond which a row is too low. Default: that of `scoreThreshold`. */
-  scoreThresholdLow: z.number().positive().optional(),
-  /** `residual`: too high and too low; `season`: only too high, 1 in a high season and -1 in a low one, as the peer. */
-  rule: z.enum(['residual', 'season']).default('residual'),
-  /** How missing intervals get a value; `error` refuses them. */
-  fill: z.enum(fillRules).default('error'),
+  timeColumn: z
+    .string()
+    .optional()
+    .describe('Column of times. Default: TimeGenerated, else the first column of times.'),
+  dataColumn: z.string().optional().describe('Column of values. Default: the first column of numbers.'),
+  interval: duration.optional().describe('Time from one row to the next, such as `1h`. Default: what most rows have.'),
+  period: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('Rows of one season. Default: those of a day, or of a week where a day has fewer than 4.'),
+  seasonal: oddWindow.default(7).describe('Seasons that count for the shape of one, odd'),
+  trend: oddWindow
+    .optional()
+    .describe('Rows that count for the trend, odd. Default: a season and a half and more, see `StlOptions`.'),
+  robust: z.boolean().default(false).describe('Outliers count for less in trend and season'),
+  jump: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Every how many rows the trend is fitted. Default: each, but for long windows over long series.'),
+  scoreThreshold: z.number().positive().default(3).describe('Score beyond which a row is too high'),
+  scoreThresholdLow: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Score, above 0, beyond which a row is too low. Default: that of `scoreThreshold`.'),
+  rule: z
+    .enum(['residual', 'season'])
+    .default('residual')
+    .describe(
+      '`residual`: too high and too low; `season`: only too high, 1 in a high season and -1 in a low one, as the peer',
+    ),
+  fill: z.enum(fillRules).default('error').describe('How missing intervals get a value; `error` refuses them'),
 });
 
 type Options = z.output<typeof options>;

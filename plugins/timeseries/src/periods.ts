@@ -5,16 +5,19 @@ import { dayMs, duration, hourMs } from './duration.ts';
 import { timeFilter, type Span } from './time-filter.ts';
 
 const options = z.strictObject({
-  /** Column of times. */
-  timeColumn: z.string().default('TimeGenerated'),
-  /** Length of a bin: anomalies of a bin are one, a period begins one bin before and ends one behind. */
-  period: duration.default(hourMs),
-  /** Column that is above 0 where a row is too high, below where too low. */
-  anomaliesColumn: z.string().default('anomalies'),
-  /** Leaves out rows that are too low. */
-  posOnly: z.boolean().default(false),
-  /** Name of the column of times in the queries. Default: `_time` in SPL, else that of `timeColumn`. */
-  queryTimeColumn: z.string().optional(),
+  timeColumn: z.string().default('TimeGenerated').describe('Column of times'),
+  period: duration
+    .default(hourMs)
+    .describe('Length of a bin: anomalies of a bin are one, a period begins one bin before and ends one behind'),
+  anomaliesColumn: z
+    .string()
+    .default('anomalies')
+    .describe('Column that is above 0 where a row is too high, below where too low'),
+  posOnly: z.boolean().default(false).describe('Leaves out rows that are too low'),
+  queryTimeColumn: z
+    .string()
+    .optional()
+    .describe('Name of the column of times in the queries. Default: `_time` in SPL, else that of `timeColumn`.'),
 });
 
 /** Anomalies that are near one another in time. */

@@ -17,14 +17,15 @@ type Aggregate = (typeof aggregates)[number];
 
 const options = z
   .strictObject({
-    /** Column of times. */
-    timeColumn: z.string().default('TimeGenerated'),
-    /** Length of the intervals; they begin at whole ones since 1970 UTC, weeks on Thursdays. */
-    interval: duration.default(hourMs),
-    /** Column of the numbers that are put together; not needed to count. */
-    dataColumn: z.string().optional(),
-    /** What the numbers of an interval come to. Default: `sum` of a `dataColumn`, else `count`. */
-    aggregate: z.enum(aggregates).optional(),
+    timeColumn: z.string().default('TimeGenerated').describe('Column of times'),
+    interval: duration
+      .default(hourMs)
+      .describe('Length of the intervals; they begin at whole ones since 1970 UTC, weeks on Thursdays'),
+    dataColumn: z.string().optional().describe('Column of the numbers that are put together; not needed to count'),
+    aggregate: z
+      .enum(aggregates)
+      .optional()
+      .describe('What the numbers of an interval come to. Default: `sum` of a `dataColumn`, else `count`.'),
   })
   .refine(({ aggregate = 'count', dataColumn }) => aggregate === 'count' || dataColumn !== undefined, {
     message: 'needs a `dataColumn`',

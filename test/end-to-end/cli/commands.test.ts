@@ -104,14 +104,22 @@ test('pivots: all, those of an entity, those with a text, why one cannot be used
   expect((await run('pivots', 'nothing like it')).code).toBe(1);
 });
 
+test('verbs: all, or those with a text', async () => {
+  expect(readCsv((await run('verbs')).out).toRows()).toMatchObject([{ verb: 'hostile.number' }]);
+  expect(readCsv((await run('verbs', 'NUMB')).out).size).toBe(1);
+  expect((await run('verbs', 'nothing like it')).code).toBe(1);
+});
+
 test('help: commands, pivots and verbs', async () => {
   expect((await run('help')).out).toContain('pivotkit pivot ip.geolocation');
   expect((await run('help', 'pivot')).out).toBe((await run('pivot', '--help')).out);
   const pivot = await run('help', 'ip.greet');
   expect(pivot.out).toMatch(/^IpAddress\.greet — Greets/);
-  expect(pivot.out).toContain('times: number (default 1)');
+  expect(pivot.out).toMatch(/times +number, default 1/);
   const verb = await run('help', 'hostile.number');
-  expect(verb.out).toContain('from: number (default 1)');
+  expect(verb.out).toMatch(/from +number, default 1/);
+  expect(verb.out).toContain('pivotkit verb hostile.number --input FILE');
+  expect(verb.out).toContain('- verb: hostile.number');
   expect((await run('help', 'nothing')).code).toBe(2);
 });
 

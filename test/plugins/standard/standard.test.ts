@@ -5,6 +5,7 @@ import * as everything from '@pivotkit/plugin-standard';
 import { standard, virustotal } from '@pivotkit/plugin-standard';
 import { afterAll, describe, expect, test } from 'vitest';
 import { configurePlugins } from '../../../core/src/session/config-plugins.ts';
+import { settingsOf } from '../../../core/src/session/config-text.ts';
 import { loadConfig } from '../../../core/src/session/config.ts';
 import { readSource, workspacePackages } from '../../tools/source-files.ts';
 
@@ -52,6 +53,17 @@ test('its pivots and verbs have types', async () => {
   expect(table.toRows()).toMatchObject([{ Observable: '1.2.3.4' }]);
   // @ts-expect-error there is no such pivot
   expect(session.entities.IpAddress.virustotal.rapport).toBeUndefined();
+  await session.close();
+});
+
+test('help says of every option of a verb what it is for', async () => {
+  const session = await createSession({ plugins: standard });
+  const silent = session.verbs.flatMap(({ name, options }) =>
+    settingsOf(options)
+      .filter(({ schema }) => typeof schema['description'] !== 'string')
+      .map(({ path }) => `${name}: ${path.join('.')}`),
+  );
+  expect(silent).toEqual([]);
   await session.close();
 });
 

@@ -8,6 +8,7 @@ export function addCommands(context: CommandContext): void {
   addPivot(context);
   addPivots(context);
   addVerb(context);
+  addVerbs(context);
   addHelp(context);
   addPlugins(context);
   addConfig(context);
@@ -117,11 +118,26 @@ function addPivots(context: CommandContext): void {
     });
 }
 
+function addVerbs(context: CommandContext): void {
+  context.program
+    .command('verbs')
+    .summary('analyses and transforms of the plugins in use')
+    .description('Lists verbs: all, or those with a text in name or description. `pivotkit help VERB` explains one.')
+    .argument('[text...]')
+    .addOption(formatOption())
+    .action(async (texts: string[], _, command: Command) => {
+      const { runVerbsCommand } = await import('./commands/verbs.ts');
+      context.end(await runVerbsCommand(texts.join(' '), command.optsWithGlobals(), context));
+    });
+}
+
 function addVerb(context: CommandContext): void {
   context.program
     .command('verb')
     .summary('run an analysis or transform over rows')
-    .description("Runs a plugin's analysis or transform over rows. `pivotkit help VERB` lists its options and columns.")
+    .description(
+      "Runs a plugin's analysis or transform over rows. `pivotkit verbs` lists them,\n`pivotkit help VERB` its options and columns.",
+    )
     .argument('<name>', 'such as ioc.extract')
     .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, or - for standard input')
     .option('--input-format <format>', 'format of the input (default: by its ending; csv for standard input)')

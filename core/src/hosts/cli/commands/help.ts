@@ -1,7 +1,6 @@
 import { findEntityClass } from '@pivotkit/entities';
-import type { Verb } from '../../../plugin/verb.ts';
-import { settingsOf } from '../../../session/config-text.ts';
 import type { Session } from '../../../session/session.ts';
+import { verbHelp } from '../../../session/verb-help.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { openSession, type GlobalOptions } from '../open-session.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -35,33 +34,4 @@ function isPivot(session: Session, subject: string): boolean {
   const kind = findEntityClass(first)?.kind;
   const name = rest.join('.');
   return session.pivots().some((info) => info.kind === kind && (info.name === name || info.call === `${kind}.${name}`));
-}
-
-function verbHelp(verb: Verb): string {
-  const added = verb.result === 'added-columns' ? 'the rows it gets, with columns added' : 'a table of its own';
-  const options = settingsOf(verb.options).map(({ path, schema }) => {
-    const { type, default: fallback, description } = schema;
-    const standard = fallback === undefined ? '' : ` (default ${JSON.stringify(fallback)})`;
-    const shown =
-      schema['enum'] === undefined
-        ? JSON.stringify(type ?? 'value').replaceAll('"', '')
-        : JSON.stringify(schema['enum']);
-    return `  ${path.join('.')}: ${shown}${standard} ${typeof description === 'string' ? description : ''}`.trimEnd();
-  });
-  const columns = Object.entries(verb.columns).map(
-    ([name, { type, description }]) => `  ${name}  ${type}: ${description}`,
-  );
-  return [
-    `${verb.name} — ${verb.description}`,
-    '',
-    `result       ${added}`,
-    `large input  ${verb.streamable ? 'streams' : 'needs all rows at once'}`,
-    '',
-    ...(options.length === 0 ? [] : ['options', ...options, '']),
-    'columns',
-    ...columns,
-    '',
-    'examples',
-    ...(verb.examples ?? [`pivotkit verb ${verb.name} --input FILE`]).map((example) => `  ${example}`),
-  ].join('\n');
 }
