@@ -3,7 +3,7 @@ import { Dns, File, FileHash, IpAddress, Mailbox, Url } from '@pivotkit/entities
 import type { z } from 'zod';
 import { checkColumns, matchColumns } from './columns.ts';
 import { configSchema } from './config.ts';
-import { loadFeed, openRemotes, type Feed } from './load.ts';
+import { loadFeed, onceWarned, openRemotes, type Feed } from './load.ts';
 import { feedLookup } from './lookup.ts';
 import { checkRow, matchRow, opinionOf } from './map.ts';
 
@@ -49,20 +49,10 @@ export const feed = definePlugin({
 
 async function setupFeed(host: PluginHost, { lists }: z.output<typeof configSchema>): Promise<Feed> {
   const loaded = await loadFeed(lists, (path) => host.resolvePath(path));
-  for (const { name, indicators, unreadable } of loaded.lists) {
+  for (const { name, indicators, unreadable } of loaded.lists)
     host.log.info('list read', { list: name, indicators, unreadable: unreadable.length });
-    const [first] = unreadable;
-    if (first === undefined) continue;
-    const more = unreadable.length === 1 ? '' : ` and ${unreadable.length - 1} more`;
-    host.log.warn(`the list '${name}' has entries that cannot be used: ${first.reference}${more}: ${first.problem}`, {
-      list: name,
-      references: unreadable.slice(0, loggedEntries).map(({ reference }) => reference),
-    });
-  }
-  return { ...loaded, fetched: openRemotes(lists, host) };
+  return { ...loaded, fetched: openRemotes(lists, host), warn: onceWarned(loaded.lists, host.log) };
 }
-
-const loggedEntries = 20;
 
 function unavailableReason({ lists, fetched }: Feed): string | undefined {
   if (lists.length + fetched.length > 0) return undefined;

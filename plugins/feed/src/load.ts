@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { openList, PivotKitError, type FetchedList, type ListHost } from '@pivotkit/core';
+import { openList, PivotKitError, type FetchedList, type ListHost, type Log } from '@pivotkit/core';
 import { formats, type ListConfig } from './config.ts';
 import { FeedIndex } from './feed-index.ts';
 import { ListError, type Reading, type Unreadable } from './indicator.ts';
@@ -16,6 +16,8 @@ export interface LocalFeed {
 /** The lists of a session. */
 export interface Feed extends LocalFeed {
   readonly fetched: readonly FetchedList<FetchedIndicators>[];
+  /** Says what could not be used of the lists; at the first question, since a session may never ask. */
+  readonly warn: () => void;
 }
 
 export interface LoadedList {
@@ -98,4 +100,24 @@ function feedInvalid(list: readonly Fault[]): PivotKitError {
     return `\n    - ${name} (${where}): ${problem}`;
   });
   return new PivotKitError('FEED_INVALID', { problems: problems.join(''), list });
+}
+
+const loggedEntries = 20;
+
+/** Says at the first question, and then no more, which lists have entries that cannot be used. */
+export function onceWarned(lists: readonly LoadedList[], log: Pick<Log, 'warn'>): () => void {
+  let isSaid = false;
+  return () => {
+    if (isSaid) return;
+    isSaid = true;
+    for (const { name, unreadable } of lists) {
+      const [first] = unreadable;
+      if (first === undefined) continue;
+      const more = unreadable.length === 1 ? '' : ` and ${unreadable.length - 1} more`;
+      log.warn(`the list '${name}' has entries that cannot be used: ${first.reference}${more}: ${first.problem}`, {
+        list: name,
+        references: unreadable.slice(0, loggedEntries).map(({ reference }) => reference),
+      });
+    }
+  };
 }

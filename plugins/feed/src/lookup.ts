@@ -8,6 +8,7 @@ export const feedLookup =
   <Row>(rowsOf: (matches: readonly DatedMatch[], at: Date) => readonly Row[]) =>
   async (inputs: readonly Asked[], call: Call<object, Feed>): Promise<LookupResult<Row>[]> => {
     const { state, signal } = call;
+    state.warn();
     const at = call.now();
     const now = await allLists(state.fetched, signal);
     const unlisted = notListed([...state.lists, ...now.lists.map(({ content }) => content)]);

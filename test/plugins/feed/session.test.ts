@@ -62,7 +62,9 @@ describe('in a session', () => {
     writeFileSync(join(folder, 'mixed.txt'), '8.8.8.8\nhello there\n');
     const session = await connect([{ name: 'mixed', path: 'mixed.txt' }], { log, configFolder: folder });
     rmSync(folder, { recursive: true });
+    expect(warnings).toEqual([]);
     const frame = await session.entities.IpAddress.feed.check('9.9.9.9');
+    await session.entities.IpAddress.feed.check('9.9.9.8');
     expect(frame.why(0, 'judgement')?.note).toMatch(/^not listed; entries that could not be used: 1 of 'mixed'$/);
     expect(warnings).toEqual([
       [

@@ -31,7 +31,8 @@ const plain: TextStyle = { header: (text) => text, cell: (text) => text, note: (
 const gap = 2;
 
 /**
- * The table as text in aligned columns: numbers to the right, null as –, cells cut with … where the line is too short,
+ * The table as text in aligned columns: numbers to the right, null as –, fractions of six digits,
+ * cells cut with … where the line is too short,
  * columns and rows left out said below. Nothing in a cell can act on the terminal; see `visibleText`.
  */
 export function formatText(table: Table<object>, options: TextOptions = {}): string {
@@ -116,7 +117,7 @@ function textColumn(table: Table<object>, name: string, rows: number): TextColum
   const type = table.columns.get(name)?.type;
   const read = cellReader(table.columnar, name);
   const cells = Array.from({ length: rows }, (_, i) => read(i));
-  const texts = cells.map((cell) => (cell === null ? '–' : visibleText(cellText(cell))));
+  const texts = cells.map((cell) => (cell === null ? '–' : visibleText(shownText(cell))));
   const cellWidth = Math.max(1, ...texts.map(displayWidth));
   const nameWidth = displayWidth(visibleText(name));
   return {
@@ -127,6 +128,15 @@ function textColumn(table: Table<object>, name: string, rows: number): TextColum
     width: Math.max(cellWidth, nameWidth),
     needed: Math.max(Math.min(cellWidth, cellNeeds), Math.min(nameWidth, nameNeeds)),
   };
+}
+
+const shownDigits = 6;
+
+/** Fractions are cut to six digits, whole numbers and the whole part of others never. */
+function shownText(cell: Cell): string {
+  if (typeof cell !== 'number' || !Number.isFinite(cell) || Number.isInteger(cell)) return cellText(cell);
+  const whole = Math.trunc(Math.abs(cell)).toString().length;
+  return String(Number(cell.toPrecision(Math.min(100, Math.max(shownDigits, whole)))));
 }
 
 /** As many of the columns as a line takes with what they need; what is left of the line goes to those that want more. */

@@ -19,6 +19,18 @@ test('columns aligned, numbers to the right, null as –, times in UTC, lists as
   );
 });
 
+test.each([
+  [60.03791454238318, '60.0379'],
+  [0.050616660996481856, '0.0506167'],
+  [2.5332927884551953e-7, '2.53329e-7'],
+  [1849331592.25, '1849331592'],
+  [-1234567.5, '-1234568'],
+  [123456789012345, '123456789012345'],
+  [NaN, 'NaN'],
+])('of %d is shown %s', (cell, text) => {
+  expect(formatText(Table.fromRows([{ n: cell }])).split('\n')[1]).toBe(text);
+});
+
 test('what is left out is said', () => {
   expect(formatText(table, { rows: 1, columns: ['size'] })).toBe('size\n   5\n… 1 more row');
   expect(formatText(table, { rows: 1, columns: ['size'], totalRows: 2_000 })).toContain('… 1,999 more rows');
