@@ -1,18 +1,10 @@
-import { createSession, PivotKitError, Table } from '@pivotkit/core';
-import { alerts } from '@pivotkit/plugin-alerts';
-import { cluster } from '@pivotkit/plugin-cluster';
-import { decode } from '@pivotkit/plugin-decode';
-import { entities } from '@pivotkit/plugin-entities';
-import { processTrees } from '@pivotkit/plugin-process';
-import { sequence } from '@pivotkit/plugin-sequence';
-import { timeseries } from '@pivotkit/plugin-timeseries';
+import { createSession, PivotKitError, Table, type Verb } from '@pivotkit/core';
+import { standard } from '@pivotkit/plugin-standard';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, test } from 'vitest';
 
-/** What the analyses make of input that is odd or made to harm: a result or an error of ours, never a crash or a hang. */
-const session = await createSession({
-  plugins: [alerts, cluster, decode, entities, processTrees, sequence, timeseries],
-});
+/** What verbs make of input that is odd or made to harm: a result or an error of ours, never a crash or a hang. */
+const session = await createSession({ plugins: standard });
 afterAll(() => session.close());
 
 const day = Date.UTC(2026, 0, 1);
@@ -47,18 +39,35 @@ const usual = (i: number): Row => ({
   AlertName: 'odd',
 });
 
-/** A verb, and the column that is spoilt. */
+/** Verbs, and how they are asked. */
 const runs: readonly (readonly [verb: string, options: object])[] = [
+  ['audit.parse', { column: 'CommandLine' }],
+  ['beacon.detect', { groupBy: ['Computer', 'NewProcessName'], timeColumn: 'TimeGenerated', minEvents: 6 }],
   ['cluster.features', {}],
   ['cluster.textFeatures', { column: 'CommandLine' }],
   ['cluster.dbscan', { clusterColumns: ['value', { column: 'CommandLine', feature: 'charOrdScore' }], timeColumn: 'TimeGenerated' }],
   ['cluster.rareSessions', { clusterColumns: ['value'], sessionColumns: ['SubjectLogonId'] }],
+  ['cmdline.normalize', { column: 'CommandLine' }],
+  ['geolocation.distance', { from: { latitude: 'value', longitude: 'value' }, to: { latitude: 90, longitude: 0 } }],
+  ['ioc.extract', { columns: ['CommandLine', 'NewProcessName', 'Entities'], includePaths: true }],
+  ['mask.data', { columns: { NewProcessName: 'path' } }],
+  ['observations.add', { caption: '{rows} of {distinct.Computer}', entityColumns: ['Computer', 'NewProcessName', 'CommandLine'], timeColumn: 'TimeGenerated' }],
+  ['observations.list', {}],
+  ['outliers.isolationForest', { columns: ['value'], missing: 'skip' }],
+  ['syslog.bursts', { commandCol: 'CommandLine', timeCol: 'TimeGenerated', hostCol: 'Computer' }],
+  ['syslog.hostSummary', { messageCol: 'CommandLine', timeCol: 'TimeGenerated', hostCol: 'Computer' }],
+  ['syslog.lines', { column: 'CommandLine' }],
+  ['syslog.risky', { commandCol: 'CommandLine' }],
+  ['syslog.sessions', { messageCol: 'CommandLine', timeCol: 'TimeGenerated', hostCol: 'Computer' }],
   ['timeseries.anomalies', { timeColumn: 'TimeGenerated', dataColumn: 'value' }],
   ['timeseries.summarize', { timeColumn: 'TimeGenerated' }],
   ['timeseries.periods', { anomaliesColumn: 'value' }],
   ['sequence.sessionize', { eventCol: 'CommandLine', userIdentifierCols: ['Computer'] }],
   ['sequence.mark', { userIdentifierCols: ['Computer', 'SubjectLogonId'] }],
+  ['sequence.train', { sessionColumn: 'Entities' }],
+  ['sequence.score', { sessionColumn: 'Entities' }],
   ['process.tree', { schema: 'windows' }],
+  ['process.related', { schema: 'windows', relation: 'roots' }],
   ['process.summary', { schema: 'windows' }],
   ['process.render', { schema: 'windows' }],
   ['decode.base64', { column: 'CommandLine' }],
@@ -88,7 +97,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   'entities that refer to one another': twenty((i) => ({ ...usual(i), Entities: '[{"$id":"1","Type":"host","HostName":"h","x":{"$ref":"2"}},{"$id":"2","Type":"process","Host":{"$ref":"1"},"ParentProcess":{"$ref":"2"}}]' })),
   'processes that are their own parents': twenty((i) => ({ ...usual(i), TimeGenerated: new Date(day), NewProcessId: `0x${i % 3}`, ProcessId: `0x${(i + 1) % 3}` })),
   'ids that are none': twenty((i) => ({ ...usual(i), NewProcessId: ['', 'NaN', '-1', '0x', '99999999999999999999'][i % 5], ProcessId: ['', null, 'x'][i % 3] })),
-  'a line of 2 MB': [usual(0), { ...usual(1), CommandLine: 'A'.repeat(2_000_000) }, { ...usual(2), CommandLine: '\\"'.repeat(500_000), NewProcessName: '\\'.repeat(500_000) }],
+  'a line of 10 MB': [usual(0), { ...usual(1), CommandLine: 'A'.repeat(10_000_000) }, { ...usual(2), CommandLine: '\\"'.repeat(500_000), NewProcessName: '\\'.repeat(500_000) }],
 }; // prettier-ignore
 
 const run = async (rows: readonly object[], verb: string, options: object): Promise<Table | undefined> => {
@@ -111,13 +120,21 @@ describe.each(Object.keys(tables))('%s', (name) => {
   });
 });
 
+test('every verb that asks nobody is there', () => {
+  const alone = standard.flatMap((plugin): readonly Verb[] => plugin.verbs).filter(({ asks }) => asks === undefined);
+  expect(runs.map(([verb]) => verb).toSorted()).toEqual(alone.map(({ name }) => name).toSorted());
+});
+
 describe('no rows', () => {
+  // A summary of nothing, and a model of nothing; findings are from the tests before.
+  const rowsOfNone: Readonly<Record<string, unknown>> = { 'process.summary': 1, 'sequence.train': 1, 'observations.list': expect.any(Number) }; // prettier-ignore
+
   const none = Table.fromColumns(Object.fromEntries(Object.keys(usual(0)).map((column) => [column, []])), {
     types: { TimeGenerated: 'time', value: 'number', CommandLine: 'text' },
   });
   test.each(runs)('%s', async (verb, options) => {
     const frame = await session.from(none).verb(verb as never, options as never).run(); // prettier-ignore
-    expect(frame.size).toBe(verb === 'process.summary' ? 1 : 0);
+    expect(frame.size).toEqual(rowsOfNone[verb] ?? 0);
   });
 });
 
