@@ -12,7 +12,7 @@ export const errorCodes = {
   TABLE_COLUMN_MISSING: { message: "There is no column '{column}'{where}.", hint: '{suggestion}' },
   TABLE_COLUMN_TAKEN: {
     message: "The column '{column}' exists already{where}.",
-    hint: 'Ask for a prefix or a suffix, name the columns you want, or rename the one you have.',
+    hint: 'Rename the one you have first. A pivot or a join can also take a prefix, a suffix or a list of columns; what a verb takes, its options say.',
   },
   TABLE_COLUMN_LENGTH: {
     message: "The column '{column}' has {length} rows, but '{firstName}' has {size}.",

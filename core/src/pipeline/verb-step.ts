@@ -120,10 +120,18 @@ async function runVerb(
     return await verb.run(table, options as never, call as never);
   } catch (error) {
     const cause = context.redactor.value(error);
+    if (PivotKitError.is(cause) && cause.code === 'TABLE_COLUMN_TAKEN') throw takenFor(verb.name, cause);
     if (PivotKitError.is(cause) || signal.aborted) throw cause;
     const problem = messageOf(cause);
     throw new PivotKitError('PLUGIN_FAILED', { plugin: plugin.name, pivot: verb.name, problem }, { cause });
   }
+}
+
+/** Says for what the column was wanted, where the verb does not: its name need not have been written anywhere. */
+function takenFor(verb: string, cause: PivotKitError): PivotKitError {
+  const { column, where } = cause.details;
+  if (where !== '') return cause;
+  return new PivotKitError('TABLE_COLUMN_TAKEN', { column, where: `, and '${verb}' adds one of that name` }, { cause });
 }
 
 const isTable = (value: unknown): value is Table<object> => value instanceof Table;

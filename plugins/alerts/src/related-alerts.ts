@@ -112,8 +112,12 @@ function* pairsOf(
     yield [done, chosen.length];
     const shared = new Map<ReadAlert, string[]>();
     for (const id of countingIds(read, kinds))
-      for (const other of naming.get(id) ?? [])
-        if (other !== read && isNear(read, other, given)) shared.set(other, [...(shared.get(other) ?? []), id]);
+      for (const other of naming.get(id) ?? []) {
+        if (other === read || !isNear(read, other, given)) continue;
+        const ids = shared.get(other);
+        if (ids === undefined) shared.set(other, [id]);
+        else ids.push(id);
+      }
     for (const [other, ids] of [...shared].toSorted(([left], [right]) => left.row - right.row))
       rows.push(pairRow(read, other, ids));
   }

@@ -8,6 +8,7 @@ import {
   PivotKitError,
   Table,
   text,
+  withColumns,
   type BatchSource,
   type Call,
   type Frame,
@@ -160,6 +161,22 @@ test('a verb that streams knows the number of its first row, in each run and beh
   expect((await numbered.run()).toRows()).toEqual(expected);
   // From a step on that needs all rows they come at once.
   expect((await session.from(batched).sort('ip').verb('numbering.rows', {}).run()).toRows()).toMatchObject([{ at: 0 }, { at: 1 }, { at: 2 }, { at: 3 }]); // prettier-ignore
+});
+
+test('a verb whose column is there already says which verb, and advises what it has', async () => {
+  const verb = defineVerb({
+    name: 'adding.size',
+    description: 'Adds a column',
+    options: z.strictObject({}),
+    columns: { size: number('A number') },
+    result: 'added-columns',
+    run: (table) => withColumns(table, { size: { spec: number('A number'), vector: { kind: 'number', numbers: new Float64Array(table.size) } } }), // prettier-ignore
+  });
+  await using session = await createSession({ plugins: [definePlugin({ name: 'adding', version: '1.0.0', description: 'Adds', verbs: [verb] })] }); // prettier-ignore
+  const error: unknown = await session.from([{ size: 1 }]).verb('adding.size', {}).run().catch((reason: unknown) => reason); // prettier-ignore
+  expect(error).toMatchObject({ code: 'TABLE_COLUMN_TAKEN' });
+  expect(String(error)).toContain("The column 'size' exists already, and 'adding.size' adds one of that name.");
+  expect(String(error)).toContain('Rename the one you have first.');
 });
 
 describe('cancelling', () => {
