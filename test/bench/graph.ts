@@ -7,7 +7,7 @@
  * name. Rows are logons of one account in ten rows to one host in twenty, and alerts with a host, an account and an
  * address each, of which five alerts share one.
  */
-import { createSession, Table } from '@pivotkit/core';
+import { cellText, createSession, Table } from '@pivotkit/core';
 import { alerts } from '@pivotkit/plugin-alerts';
 import { entities } from '@pivotkit/plugin-entities';
 import { cpuSeconds, showRatio, showSeconds } from './cpu-time.ts';
@@ -61,7 +61,7 @@ function countPairs(table: Table<object>): number {
   const pairs = new Map<string, { rows: number; first: unknown; last: unknown }>();
   const [accounts, hosts, times] = ['Account', 'Computer', 'TimeGenerated'].map((name) => table.cells(name));
   for (let row = 0; row < table.size; row++) {
-    const key = `${String(accounts?.[row])}\n${String(hosts?.[row])}`;
+    const key = `${cellText(accounts?.[row] ?? null)}\n${cellText(hosts?.[row] ?? null)}`;
     const known = pairs.get(key);
     if (known === undefined) pairs.set(key, { rows: 1, first: times?.[row], last: times?.[row] });
     else {
@@ -76,7 +76,7 @@ function countPairs(table: Table<object>): number {
 function relate(table: Table<object>): number {
   const naming = new Map<string, number[]>();
   const texts = table.cells('Entities').map((cell) => {
-    const list: readonly Partial<Named>[] = JSON.parse(String(cell));
+    const list: readonly Partial<Named>[] = JSON.parse(cellText(cell));
     return list.map(({ HostName, Name, Address }) => `${HostName} ${Name} ${Address}`);
   });
   for (const [row, each] of texts.entries())
