@@ -50,8 +50,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 function typeText(schema: Schema): string {
-  const { type, anyOf, items, enum: choices } = schema;
-  if (schema['const'] !== undefined) return String(schema['const']);
+  const { type, anyOf, items, const: only, enum: choices = only === undefined ? undefined : [only] } = schema;
   if (Array.isArray(choices)) return choices.map(String).join(' | ');
   if (Array.isArray(anyOf)) return [...new Set(anyOf.filter(isSchema).map(typeText))].join(' or ');
   if (type === 'array') return isSchema(items) ? `list of ${typeText(items)}` : 'list';

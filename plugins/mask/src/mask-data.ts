@@ -44,7 +44,8 @@ export const maskData = defineVerb({
   options,
   columns: {},
   result: 'added-columns',
-  streamable: true,
+  // What a column holds is told once, from the whole of it: told from each batch, it could be masked in one and not in the next.
+  streamable: false,
   examples: ["session.from(events).verb('mask.data', { columns: { Message: 'embedded' } })"],
   async run(table, given, call: VerbCall<State>) {
     for (const name of Object.keys(given.columns))

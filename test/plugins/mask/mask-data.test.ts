@@ -96,6 +96,20 @@ test('no rows, one row, all null, hostile text', async () => {
   expect(JSON.stringify(row)).not.toMatch(/ann/);
 });
 
+test('what a column holds is told from all rows, in whatever batches they come', async () => {
+  // Of the last batch alone nothing would tell.
+  const rows = Array.from({ length: 30 }, (_, i) => ({ seen: i < 27 ? `10.1.2.${i}` : `10.1.2.${i} by ann` }));
+  const source = {
+    text: 'ten rows at a time',
+    async *batches() {
+      for (let start = 0; start < rows.length; start += 10) yield Table.fromRows(rows.slice(start, start + 10));
+    },
+  };
+  const streamed = (await session.from(source).verb('mask.data', {}).run()).toRows();
+  expect(streamed).toEqual(await masked(rows));
+  expect(JSON.stringify(streamed)).not.toMatch(/10\.1\.2\./);
+});
+
 const folder = '../shared/data/notebooks';
 describe.skipIf(!existsSync(folder))(`real events in ${folder} (skipped where the folder is absent)`, () => {
   test.each([

@@ -40,7 +40,6 @@ const samples: Readonly<Record<string, object>> = {
   'decode.base64': {},
   'geolocation.distance': { to: { latitude: 59.91, longitude: 10.75 } },
   'ioc.extract': {},
-  'mask.data': { columns: { Computer: 'name', note: 'embedded' } },
   'syslog.lines': { notAfter: new Date(Date.UTC(2026, 1, 1)) },
   'syslog.risky': { commandCol: 'CommandLine' },
 };
