@@ -8,7 +8,7 @@ const expression = z
   .describe('Expression (CEL)');
 
 export const columnTypes = ['text', 'number', 'bigint', 'boolean', 'time', 'list', 'object', 'any'] as const;
-export const inputFormats = ['csv', 'tsv', 'json', 'ndjson', 'arrow'] as const;
+export const inputFormats = ['csv', 'tsv', 'json', 'ndjson', 'arrow', 'lines'] as const;
 export const outputFormats = ['csv', 'tsv', 'json', 'ndjson', 'markdown', 'arrow'] as const;
 
 const types = z
@@ -18,7 +18,7 @@ const types = z
   .describe("Types by column, or 'infer'. Default: all text, as written");
 
 const file = {
-  format: z.enum(inputFormats).optional().describe('Default: by the ending of the path'),
+  format: z.enum(inputFormats).optional().describe('Default: by the ending of the path; lines for .log and .txt'),
   types: types.optional(),
   delimiter: z.string().length(1).optional().describe('Between fields of a CSV. Default: comma'),
   empty: z.enum(['null', 'text']).optional().describe('What an empty CSV field is. Default: null'),

@@ -2,13 +2,15 @@ import { stat } from 'node:fs/promises';
 import type { BatchSource } from '../pipeline/source.ts';
 import {
   csvBatches,
+  inputFormat,
+  lineBatches,
   ndjsonBatches,
   readTable,
-  tableFormat,
   type ReadTableOptions,
   type Row,
   type Table,
 } from '../table/index.ts';
+import { lineColumn } from '../table/stream/line-batches.ts';
 import { fileChunks } from '../table/stream/text-chunks.ts';
 
 export type InputOptions = Pick<ReadTableOptions, 'format' | 'types' | 'delimiter' | 'empty' | 'ragged'>;
@@ -50,13 +52,15 @@ async function isLarge(path: string): Promise<boolean> {
 
 function streamedBatches(path: string, options: InputOptions): AsyncIterable<Table> | undefined {
   const { types } = options;
-  switch (options.format ?? tableFormat(path)) {
+  switch (options.format ?? inputFormat(path)) {
     case 'csv':
       return csvBatches(path, options);
     case 'tsv':
       return csvBatches(path, { delimiter: '\t', ...options });
     case 'ndjson':
       return types === 'infer' ? undefined : ndjsonBatches(path, types === undefined ? {} : { types });
+    case 'lines':
+      return lineBatches(path);
     case 'json':
     case 'arrow':
       return undefined;
@@ -68,11 +72,11 @@ function streamedBatches(path: string, options: InputOptions): AsyncIterable<Tab
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE, TABLE_FORMAT_UNKNOWN
  */
 export async function fileColumns(path: string, options: InputOptions): Promise<readonly string[] | undefined> {
-  const format = options.format ?? tableFormat(path);
+  const format = options.format ?? inputFormat(path);
   if (format === 'arrow') return (await readTable(path, options)).columnNames;
   if (format !== 'csv' && format !== 'tsv') {
     await requireReadable(path);
-    return undefined;
+    return format === 'lines' ? [lineColumn] : undefined;
   }
   const settings = { ...(format === 'tsv' && { delimiter: '\t' }), ...options, types: {}, batchRows: 1 };
   for await (const batch of csvBatches(path, settings)) return batch.columnNames;

@@ -29,9 +29,10 @@ export { formatJson, formatNdjson, readJson, type JsonWriteOptions } from './for
 export { escapeMarkdown, formatMarkdown, type MarkdownOptions } from './format/markdown.ts';
 export { readNdjson } from './format/ndjson.ts';
 export { csvBatches, type BatchOptions } from './stream/csv-batches.ts';
+export { lineBatches } from './stream/line-batches.ts';
 export { ndjsonBatches } from './stream/ndjson-batches.ts';
 export { readTable, type ReadTableOptions } from './stream/read-table.ts';
-export { tableFormat, type TableFormat } from './stream/table-format.ts';
+export { inputFormat, tableFormat, type InputFormat, type TableFormat } from './stream/table-format.ts';
 export type { TextSource } from './stream/text-chunks.ts';
 export type { DeriveOptions, Deriver } from './verbs/derive.ts';
 export type { FlattenOptions } from './verbs/flatten.ts';

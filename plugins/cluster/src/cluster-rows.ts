@@ -54,8 +54,9 @@ function requireFinite(columns: readonly Float64Array[], leftOut: Uint8Array, na
     column,
     row,
     where: `row ${row}`,
-    value: Number.isNaN(cell) ? 'no value' : showCell(String(cell)),
-    wanted: "a finite number (with missing: 'noise' such rows are in no cluster)",
+    value: Number.isNaN(cell) ? 'an empty cell' : showCell(String(cell)),
+    wanted:
+      "a finite number; leave the column out of `clusterColumns`, or such rows out of clusters with `missing: 'noise'`",
   });
 }
 

@@ -98,8 +98,8 @@ function requireFinite(columns: readonly Float64Array[], names: readonly string[
     column: names[at] ?? '',
     row: first,
     where: `row ${first}`,
-    value: Number.isNaN(cell) ? 'no value' : String(cell),
-    wanted: "a finite number (with missing: 'skip' such rows have no score)",
+    value: Number.isNaN(cell) ? 'an empty cell' : String(cell),
+    wanted: "a finite number; leave the column out of `columns`, or such rows without a score with `missing: 'skip'`",
   });
 }
 

@@ -176,7 +176,7 @@ describe.skipIf(!hasOracle(logons))(`14 logons, published 3 (needs ${oracleFolde
   test('a missing number: an error with column and row, or noise', async () => {
     const gap = table!.derive({ LogonType: (row, i) => (i === 3 ? null : row['LogonType']) }, { overwrite: true });
     const options = optionsOf(named('row 3 LogonType=NaN').params);
-    await expect(run(gap, options)).rejects.toThrow(/'LogonType', row 3: no value is not a finite number/);
+    await expect(run(gap, options)).rejects.toThrow(/'LogonType', row 3: an empty cell is not a finite number/);
     const noise = await run(gap, { ...options, missing: 'noise', rows: 'all' });
     expect(noise.cell(3, 'ClusterId')).toBe(-1);
   });

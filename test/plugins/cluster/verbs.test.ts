@@ -182,7 +182,7 @@ describe('cluster.dbscan', () => {
     [
       'a column without any value',
       { clusterColumns: ['nothing'] },
-      "'nothing', row 0: no value is not a finite number",
+      "'nothing', row 0: an empty cell is not a finite number",
     ],
     ['a feature that does not exist', { clusterColumns: [{ column: 'word', feature: 'len' }] }, 'clusterColumns'],
     ['a distance below 0', { maxClusterDistance: -1 }, 'maxClusterDistance'],

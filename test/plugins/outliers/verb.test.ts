@@ -78,7 +78,9 @@ describe('the verb', () => {
   ]);
 
   test('rows without a number are refused, or have no score', async () => {
-    await expect(run(gaps, 'outliers.isolationForest')).rejects.toThrow(/'a', row 50: no value is not a finite number/);
+    await expect(run(gaps, 'outliers.isolationForest')).rejects.toThrow(
+      /'a', row 50: an empty cell is not a finite number/,
+    );
     const found = await run(gaps, 'outliers.isolationForest', { missing: 'skip' });
     expect(found.cells('outlierScore').slice(-3)).toEqual([null, null, null]);
     expect(found.cells('isOutlier').slice(-3)).toEqual([null, null, null]);

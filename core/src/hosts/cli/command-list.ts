@@ -81,7 +81,7 @@ function addPivot(context: CommandContext): void {
     )
     .argument('<entity.pivot>', 'such as ip.geolocation')
     .argument('[value...]', 'values to ask about; - reads them from standard input, one a line')
-    .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, or - for standard input')
+    .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, lines of .log .txt, or - for standard input')
     .option('--input-format <format>', 'format of the input (default: by its ending; csv for standard input)')
     .option('--column <name>', 'column of the input to ask about')
     .addOption(joinOption())
@@ -139,7 +139,7 @@ function addVerb(context: CommandContext): void {
       "Runs a plugin's analysis or transform over rows. `pivotkit verbs` lists them,\n`pivotkit help VERB` its options and columns.",
     )
     .argument('<name>', 'such as ioc.extract')
-    .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, or - for standard input')
+    .option('--input <file>', 'rows: .csv .tsv .json .ndjson .arrow, lines of .log .txt, or - for standard input')
     .option('--input-format <format>', 'format of the input (default: by its ending; csv for standard input)')
     .option('--types <types>', 'types of input columns: infer, or bytes=number,at=time (default: text as written)')
     .option('--options <options>', 'JSON, or name=value as often as needed', gathered)

@@ -4,14 +4,15 @@ import { PivotKitError } from '../../error/pivotkit-error.ts';
 import type { BatchSource } from '../../pipeline/source.ts';
 import {
   csvBatches,
+  inputFormat as formatOfEnding,
+  lineBatches,
   ndjsonBatches,
   readTable,
   Table,
-  tableFormat,
   type ColumnType,
   type CsvNote,
   type CsvOptions,
-  type TableFormat,
+  type InputFormat,
 } from '../../table/index.ts';
 import { linesOf } from '../../table/stream/lines.ts';
 import { textChunks, type TextSource } from '../../table/stream/text-chunks.ts';
@@ -27,13 +28,13 @@ export interface InputOptions {
 /** Rows of a file or of standard input, in batches where the format allows it. */
 export interface InputRows {
   readonly source: BatchSource<object>;
-  readonly format: TableFormat;
+  readonly format: InputFormat;
   /** What is read, for people. */
   readonly name: string;
 }
 
 const standardInput = '-';
-const inputFormats: readonly TableFormat[] = ['csv', 'tsv', 'json', 'ndjson', 'arrow'];
+const inputFormats: readonly InputFormat[] = ['csv', 'tsv', 'json', 'ndjson', 'arrow', 'lines'];
 
 /** @throws TABLE_FORMAT_UNKNOWN, USAGE_INVALID */
 export function inputRows(path: string, options: InputOptions, terminal: Terminal): InputRows {
@@ -47,8 +48,8 @@ export function inputRows(path: string, options: InputOptions, terminal: Termina
   return { source: { text: name, batches }, format, name };
 }
 
-function inputFormat(path: string, stated: string | undefined): TableFormat {
-  if (stated === undefined) return path === standardInput ? 'csv' : tableFormat(path);
+function inputFormat(path: string, stated: string | undefined): InputFormat {
+  if (stated === undefined) return path === standardInput ? 'csv' : formatOfEnding(path);
   const found = inputFormats.find((format) => format === stated.toLowerCase());
   if (found !== undefined) return found;
   const near = nearest(stated, inputFormats);
@@ -60,18 +61,19 @@ function inputFormat(path: string, stated: string | undefined): TableFormat {
 
 function batchesOf(
   from: TextSource,
-  format: TableFormat,
+  format: InputFormat,
   settings: CsvOptions,
   isStandard: boolean,
 ): AsyncIterable<Table> {
   const { types } = settings;
   if (format === 'csv') return csvBatches(from, settings);
   if (format === 'tsv') return csvBatches(from, { ...settings, delimiter: '\t' });
+  if (format === 'lines') return lineBatches(from);
   if (format === 'ndjson') return ndjsonBatches(from, typeof types === 'object' ? { types } : {});
   if (typeof from === 'string') return whole(() => readTable(from, { ...settings, format }));
   throw new PivotKitError('USAGE_INVALID', {
     problem: `${format} cannot be read from ${isStandard ? 'standard input' : 'a stream'}`,
-    suggestion: 'Give a file, or pipe CSV or NDJSON (--input-format ndjson).',
+    suggestion: 'Give a file, or pipe CSV, NDJSON (--input-format ndjson) or lines (--input-format lines).',
   });
 }
 
@@ -124,7 +126,7 @@ function columnType(column: string, name: string): ColumnType {
 export function inputValues(values: readonly string[], terminal: Terminal): BatchSource<object> {
   if (values.length > 0 && !values.includes(standardInput))
     return { text: 'values', batches: () => oneBatch(valuesTable(values)) };
-  return { text: 'values from standard input', batches: () => lineBatches(terminal.stdin()) };
+  return { text: 'values from standard input', batches: () => valueBatches(terminal.stdin()) };
 }
 
 async function* oneBatch(table: Table): AsyncIterable<Table> {
@@ -133,7 +135,7 @@ async function* oneBatch(table: Table): AsyncIterable<Table> {
 
 const valuesAtOnce = 10_000;
 
-async function* lineBatches(stdin: AsyncIterable<Uint8Array>): AsyncIterable<Table> {
+async function* valueBatches(stdin: AsyncIterable<Uint8Array>): AsyncIterable<Table> {
   let values: string[] = [];
   for await (const line of linesOf(textChunks(stdin))) {
     if (line.trim() !== '') values.push(line);

@@ -8,22 +8,23 @@ import { ndjsonRow } from '../format/ndjson.ts';
 import { inferTypes } from '../infer-types.ts';
 import { Table } from '../table.ts';
 import { retype } from '../verbs/retype.ts';
+import { readLinesFile } from './line-batches.ts';
 import { linesOf } from './lines.ts';
-import { tableFormat, type TableFormat } from './table-format.ts';
+import { inputFormat, type InputFormat } from './table-format.ts';
 import { fileError, textChunks } from './text-chunks.ts';
 
 export interface ReadTableOptions extends CsvOptions {
-  /** Default: by the ending .csv .tsv .json .ndjson .jsonl .arrow .arrows .feather. */
-  readonly format?: TableFormat;
+  /** Default: by the ending .csv .tsv .json .ndjson .jsonl .arrow .arrows .feather, and lines for .log .txt. */
+  readonly format?: InputFormat;
 }
 
 /**
- * The table in a file. Options that a format does not have (a delimiter for JSON) are not looked at; `types` counts for
+ * The table in a file; `lines` of a text are a column `line`. Options that a format does not have (a delimiter for JSON) are not looked at; `types` counts for
  * all, and `infer` in JSON looks at texts that are times only: numbers are numbers there already.
  * @throws FILE_NOT_FOUND FILE_UNREADABLE TABLE_FORMAT_UNKNOWN, and as `readCsv`, `readJson`, `readNdjson`, `readArrow`.
  */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<Table> {
-  const format = options.format ?? tableFormat(path);
+  const format = options.format ?? inputFormat(path);
   switch (format) {
     case 'csv':
     case 'tsv':
@@ -35,6 +36,8 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
       );
     case 'ndjson':
       return withTimes(await readNdjsonFile(path, buildOptions(options)), options);
+    case 'lines':
+      return readLinesFile(path);
     case 'arrow':
       return withStated(readArrow(await readBytes(path)), options);
   }
