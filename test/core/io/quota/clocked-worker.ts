@@ -77,9 +77,11 @@ async function request(reservation: string, nowMs: number): Promise<number> {
   return isMet ? 1 : 0;
 }
 
-/** Speaks in the midst of it. */
+/** Speaks in the midst of it; at its end where there was room for fewer than six. */
 async function hold(nowMs: number, made: number): Promise<void> {
-  for (let i = 0; (await book(nowMs)).granted; i += 1) if (i === 5) say(made);
+  let held = 0;
+  for (; (await book(nowMs)).granted; held += 1) if (held === 5) say(made);
+  if (held <= 5) say(made);
 }
 
 const say = (made: number): void => void process.send?.({ made, operations } satisfies Done);
