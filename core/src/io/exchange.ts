@@ -67,7 +67,8 @@ class Collector implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     this.#headers = singleValues(headers);
-    this.#requireShort(Number(this.#headers['content-length'] ?? 0));
+    // 304 says how long what it does not send would be (RFC 9110 §8.6).
+    if (status !== 304) this.#requireShort(Number(this.#headers['content-length'] ?? 0));
   }
 
   onResponseData(_controller: Controller, part: Uint8Array): void {

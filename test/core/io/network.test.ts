@@ -142,6 +142,11 @@ describe('the cap on size', () => {
       : expect(reply).rejects.toMatchObject({ code }));
   });
 
+  test('is not about what a reply without a body says of its length', async () => {
+    answer = (_, response) => response.writeHead(304, { 'content-length': '1001' }).end();
+    expect(await ask('/', { maxBodyBytes: 1000 })).toMatchObject({ status: 304, text: '' });
+  });
+
   test('counts what a bomb unpacks to, and stops there', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     expect(bomb.length).toBeLessThan(300_000);
