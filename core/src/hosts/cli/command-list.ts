@@ -209,7 +209,7 @@ function addCache(context: CommandContext): void {
     .command('cache')
     .summary('what is kept of answers and lists: how much, what changed; let go of it')
     .description(
-      'Answers of providers that are kept, and lists that plugins fetched. stats: how many of each plugin, and how old.\nclear: lets go of them and says how many. diff: which answers differ from the one before. --plugin NAME is\na plugin that is meant.',
+      'Answers of providers that are kept, and lists that plugins fetched. stats: how many of each plugin, and how old.\nclear: lets go of them and says how many. diff: which answers differ from the one before. --plugin NAME\nsays which plugin is meant.',
     )
     .addArgument(new Argument('<action>', 'what to do').choices(['stats', 'clear', 'diff']))
     .option('--pivot <name>', 'answers of this pivot alone, such as virustotal.report (clear and diff)')
